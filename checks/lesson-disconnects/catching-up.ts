@@ -7,6 +7,9 @@ import { pathOf, REPLY_LIMIT_MS, type ReturningClient } from "./returning.ts";
 /** How long is waited for what a client may do and need not do, in milliseconds. */
 const MAYBE_MS = 1_000;
 
+/** The same for what a client would do at once, in milliseconds. */
+export const BRIEFLY_MS = 300;
+
 /** The polls of the client so far. */
 function polls({ link }: ReturningClient) {
   return link.requests.filter((request) => pathOf(request).endsWith("/poll"));
@@ -66,9 +69,20 @@ async function expectPoll(client: ReturningClient, seen: number, isSuch: (poll: 
   });
 }
 
-/** Gives a client that polls too soon the time to do it. */
-export async function maybePolls(client: ReturningClient, seen: number): Promise<void> {
-  await pollComes(client, (poll, index) => index >= seen && isAnswered(poll), MAYBE_MS);
+/** Gives a client that polls too soon the time to do it. Returns whether it did. */
+export async function maybePolls(client: ReturningClient, seen: number, limitMs: number = MAYBE_MS): Promise<boolean> {
+  return await pollComes(client, (poll, index) => index >= seen && isAnswered(poll), limitMs);
+}
+
+/**
+ * Waits until a client whose poll was refused has done something about it: asked again and again, or given up its connection and
+ * been refused a new one.
+ */
+export async function maybeFailsAgain(client: ReturningClient, polled: number, attempted: number): Promise<void> {
+  const isRefused = ({ answer }: Poll) => answer?.status === 503;
+  const hasFailed = () =>
+    polls(client).slice(polled).filter(isRefused).length >= 3 || client.attempts.slice(attempted).some(isRefused);
+  await client.link.until(() => (hasFailed() ? true : undefined), MAYBE_MS);
 }
 
 /** Gives a client that has just joined the time to catch up, which may be what it takes for a connection that works. */
@@ -101,15 +115,21 @@ export async function expectPrinted({ program }: ReturningClient, titles: readon
   }
 }
 
-/** Fails unless each of these titles stands in one line of what the client printed. */
+/** Fails unless each of these titles stands in as many lines of what the client printed as there are events with it. */
 export function expectPrintedOnce({ program }: ReturningClient, titles: readonly string[]): void {
   for (const title of titles) {
     const count = linesWith(program, title);
-    if (count === 1) continue;
+    const wanted = titles.filter((other) => other === title).length;
+    if (count === wanted) continue;
     throw new CheckFailure({
-      code: failures[count === 0 ? "event-missed" : "event-printed-again"],
-      sent: `one event with the title ${JSON.stringify(title)}`,
-      expected: "1 line with it",
+      code: failures[
+        wanted > 1 && count === 1 ? "taken-for-another" : count < wanted ? "event-missed" : "event-printed-again"
+      ],
+      sent:
+        wanted === 1
+          ? `one event with the title ${JSON.stringify(title)}`
+          : `${wanted} events with the title ${JSON.stringify(title)}, each with its own id`,
+      expected: wanted === 1 ? "1 line with it" : `${wanted} lines with it`,
       received: count === 0 ? "none on stdout" : `${count} of them`,
     });
   }

@@ -51,6 +51,45 @@ export const failures = defineFailures({
     marks: { offending: "close" },
     timingDependent: true,
   },
+  "newcomer-ended": {
+    cause: "a client that has just connected is taken for dead, before it was pinged",
+    question:
+      "This client connected after a ping went out to the others, and was ended for not answering it. Over which clients does the code go that ends the dead?",
+    pointer:
+      "Only those owe an answer that were asked. `wss.clients` also has those that have come since (ws documentation, server.clients).",
+    anchors: [TERMINATE, /clients/, PONG],
+    start: "code",
+    marks: { offending: "close" },
+    timingDependent: true,
+  },
+  "trusted-for-ever": {
+    cause: "a client that has answered a ping before, and does so no longer, stays",
+    question:
+      "This client answered the first pings, and none after them; clients that never answered are ended. What does your code note at a pong, and when does it forget that?",
+    pointer:
+      "A pong answers one ping. With the next ping, the client owes an answer again (the lesson's README, The heartbeat).",
+    anchors: [PONG, PING, TERMINATE],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "some-dead-kept": {
+    cause: "when one client that does not answer is ended, those behind it are not looked at, or not pinged",
+    question: "Several clients owe an answer at the same time. What does your loop do after it has ended the first?",
+    pointer: "A `return` or `break` ends a loop, `continue` goes on with the next round (MDN, continue).",
+    anchors: [TERMINATE, /clients/, PONG],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "ended-too-late": {
+    cause: "a client that does not answer is pinged several times more before it is ended",
+    question: "How many pings may a client leave unanswered, in your code, and how many in the README?",
+    pointer: "A ping that is not answered by the time the next one is due is enough (the lesson's README, exercise 1).",
+    anchors: [TERMINATE, PONG, PING],
+    start: "code",
+    marks: { offending: "close" },
+  },
   ghost: {
     cause: "a client that answers nothing is still on its board: its connection has not ended",
     question:
@@ -147,6 +186,16 @@ export const failures = defineFailures({
     start: "code",
     marks: {},
   },
+  "first-wait-too-long": {
+    cause: "the first wait is longer than BACKOFF_BASE_MS: the attempts are counted from 1, or set back to 1",
+    question: "What is n, in your formula, when the connection that is lost had worked?",
+    pointer:
+      "n counts the attempts since the last one that worked, from 0, and 2 ** 0 is 1 (the lesson's README, Coming back). `++n` counts before the value is used, `n++` afterwards (MDN, Increment).",
+    anchors: [COUNT, BACKOFF],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
   "backoff-not-reset": {
     cause: "after a connection that worked the client still waits as long as after many failures",
     question: "The client had failed, and then succeeded. Where does your code forget the failures?",
@@ -157,10 +206,10 @@ export const failures = defineFailures({
     timingDependent: true,
   },
   "connected-twice": {
-    cause: "the client has more than one connection at a time",
-    question: "One connection was lost. How many attempts did that lead to, and which listeners began them?",
+    cause: "the client has more than one connection, or attempt, at a time",
+    question: "One connection was lost. How many attempts did that lead to, and which lines began them?",
     pointer:
-      "An attempt that fails raises 'error' and then 'close' (the lesson's README, Coming back). Only one of them may lead to another attempt.",
+      "An attempt that fails raises 'error' and then 'close', and so does a connection that your code ends itself raise 'close' (the lesson's README, Coming back). Only one of these may lead to another attempt.",
     anchors: [ON_CLOSE, WAIT],
     start: "code",
     marks: {},
@@ -181,6 +230,27 @@ export const failures = defineFailures({
       "A timer that begins anew with each ping goes off when none comes (ws documentation, Event: 'ping'; Node documentation, timeout.refresh). `close()` waits for an answer.",
     anchors: [SILENCE, TERMINATE, TIMER],
     start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "silence-before-ping": {
+    cause: "the timer that notices silence does not run before the first ping has come",
+    question: "The network went silent before a ping had come. Which line starts your timer, and has it run by then?",
+    pointer:
+      "A connection can die at any moment. The timer has to run from the first one; a ping only starts it anew (Node documentation, timeout.refresh).",
+    anchors: [SILENCE, TIMER],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "handshake-without-limit": {
+    cause: "an attempt that nothing answers is waited for without end",
+    question:
+      "Neither 'open' nor 'error' comes when a handshake is not answered. What in your client runs at that time?",
+    pointer:
+      "A timer that is started with the attempt covers the handshake, too (the TODO of exercise 3 in client.ts; ws documentation, handshakeTimeout).",
+    anchors: [SILENCE, TIMER, /new WebSocket\s*\(/],
+    start: "code",
     marks: { missing: "always" },
     timingDependent: true,
   },
@@ -214,6 +284,15 @@ export const failures = defineFailures({
     start: "todo",
     marks: {},
     timingDependent: true,
+  },
+  "taken-for-another": {
+    cause: "two events with the same content are taken for one, and only the first is printed",
+    question: "Two tasks have the same title. By what does your code know that an event was printed already?",
+    pointer:
+      "Every event has an `id` that no other has; everything else may be the same (the lesson's README, Catching up).",
+    anchors: [PRINTED],
+    start: "code",
+    marks: {},
   },
   "event-printed-again": {
     cause: "an event was printed more than once",

@@ -1,7 +1,7 @@
-/** What the heartbeat is graded by: the pings that clients get, and what becomes of those that answer and those that do not. */
+/** What the heartbeat is graded by, as to clients that answer: the pings that they get, and that they stay. */
 import { CheckFailure, expect, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
-import { toldOf, type Person } from "./people.ts";
+import type { Person } from "./people.ts";
 
 /** What a busy machine may add to a time, in milliseconds. */
 export const LATE_MS = 4_000;
@@ -26,7 +26,12 @@ export function timesIn(environment: Tools["environment"]): Times {
 const SLOW = { WS_HEARTBEAT_MS: "4200", PONG_TIMEOUT_MS: "2100" };
 
 /** What a client meets whose pong, or whose join, came too late. */
-const CAME_LATE = [failures["live-peer-ended"], "connection-closed", "wrong-bytes"] as const;
+const CAME_LATE = [
+  failures["live-peer-ended"],
+  failures["newcomer-ended"],
+  "connection-closed",
+  "wrong-bytes",
+] as const;
 
 /** Whether a check failed with one of these failures. */
 export function failedWith(error: unknown, names: readonly CheckFailure["observation"]["code"][]): boolean {
@@ -138,12 +143,19 @@ export async function answerLate(client: WebSocketClient, rounds: number, times:
   });
 }
 
-/** Answers so many ping frames, then none. For a client opened with `autoPong: false`, which is to be ended in any case. */
-export async function answerThenDie(client: WebSocketClient, rounds: number, times: Times): Promise<void> {
-  for (let round = 0; round < rounds && client.closed === undefined; round++) {
-    const ping = await client.until(() => client.pings[round], times.heartbeatMs * 2 + LATE_MS);
-    if (ping !== undefined) client.pong(ping.data);
-  }
+/**
+ * Opens another client at each ping frame of this one, for so many of them: between a ping and the end of the time for its answer,
+ * and without a ping of its own.
+ */
+export async function openAtPings(
+  client: WebSocketClient,
+  rounds: number,
+  times: Times,
+  open: () => Promise<WebSocketClient>,
+): Promise<WebSocketClient[]> {
+  const newcomers: WebSocketClient[] = [];
+  await stayThrough(client, rounds, times, async () => void newcomers.push(await open()));
+  return newcomers;
 }
 
 /** Says something at each ping frame, for so many of them; the pongs are sent by themselves. */
@@ -176,73 +188,15 @@ export async function expectAlive(client: WebSocketClient): Promise<void> {
   await expect(client).toStayOpen();
 }
 
-function ended({ name, closed }: WebSocketClient, answered: number): CheckFailure {
+/** A client that has answered every ping frame, so many of them, and was ended nevertheless. */
+export function ended({ name, closed }: WebSocketClient, answered: number): CheckFailure {
+  const isNew = answered === 0;
   return new CheckFailure({
-    code: failures["live-peer-ended"],
-    sent: `a pong frame for each ping frame, by ${name}`,
+    code: failures[isNew ? "newcomer-ended" : "live-peer-ended"],
+    sent: isNew ? `nothing; ${name} has just connected` : `a pong frame for each ping frame, by ${name}`,
     expected: "the connection stays open",
-    received: `it was ended after ping frame ${answered} (code ${closed?.code})`,
+    received: `it was ended after ${isNew ? "no ping frame at all" : `ping frame ${answered}`} (code ${closed?.code})`,
     peer: name,
     event: closed?.event,
   });
-}
-
-/** Waits until the server has ended the connection of a client that answers no ping frame any more. */
-export async function expectEnded(client: WebSocketClient, times: Times): Promise<void> {
-  const withinMs = limitMs(times);
-  await client.until(() => client.closed, withinMs);
-  if (client.closed !== undefined) return;
-  const pings = client.pings.length;
-  if (pings === 0) await expectPings(client, 1, times);
-  throw new CheckFailure({
-    code: failures["dead-peer-kept"],
-    sent: `no pong frame, though ${client.name} got ${pings} ping frames`,
-    expected: `the connection is ended, at the latest ${withinMs} ms after the first of them`,
-    received: "it is still open",
-    peer: client.name,
-  });
-}
-
-/** Waits until the watcher has been told once that each of these users, who answer nothing, has left the board. */
-export async function expectDepartures(
-  watcher: WebSocketClient,
-  people: readonly Person[],
-  times: Times,
-): Promise<void> {
-  const withinMs = limitMs(times);
-  const until = performance.now() + withinMs;
-  for (const person of people) {
-    const left = () => (toldOf(watcher, "user_left", person) > 0 ? true : undefined);
-    if ((await watcher.until(left, Math.max(1, until - performance.now()))) === true) continue;
-    if (watcher.closed !== undefined) throw ended(watcher, watcher.pings.length);
-    if (watcher.pings.length === 0) await expectPings(watcher, 1, times);
-    throw new CheckFailure({
-      code: failures["ghost"],
-      sent: `nothing by ${person.id}: it answers no ping frame and no close frame`,
-      expected: `"user_left" of ${person.id} at ${watcher.name}, within ${withinMs} ms`,
-      received: "nothing of the kind",
-      peer: watcher.name,
-    });
-  }
-}
-
-/** Fails when the watcher was told more than once that one of these users has left. */
-export async function expectToldOnce(watcher: WebSocketClient, people: readonly Person[]): Promise<void> {
-  await expectAlive(watcher);
-  for (const person of people) {
-    const count = toldOf(watcher, "user_left", person);
-    if (count === 1) continue;
-    throw new CheckFailure({
-      code: failures["left-twice"],
-      sent: `nothing by ${person.id}: it answers no ping frame and no close frame`,
-      expected: `"user_left" of ${person.id} once at ${watcher.name}`,
-      received: `${count} times`,
-      peer: watcher.name,
-    });
-  }
-}
-
-/** A dead client is found out at the ping frame after the one that it left unanswered, at the latest. */
-function limitMs({ heartbeatMs, pongTimeoutMs }: Times): number {
-  return 2 * heartbeatMs + pongTimeoutMs + LATE_MS;
 }

@@ -1,7 +1,9 @@
 import { check, exercise, expect, stretch, type WebSocketClient } from "#kit";
 import {
+  BRIEFLY_MS,
   expectPrinted,
   expectPrintedOnce,
+  maybeFailsAgain,
   maybePolls,
   maybePrints,
   nextPoll,
@@ -9,16 +11,14 @@ import {
   pollsOf,
   settle,
 } from "./catching-up.ts";
+import { answerThenDie, expectAllEnded, expectDepartures, expectToldOnce, type Dead } from "./dead-clients.ts";
 import { failures } from "./failures.ts";
 import {
   answerLate,
-  answerThenDie,
   expectAlive,
   expectAllPinged,
-  expectDepartures,
-  expectEnded,
   expectPace,
-  expectToldOnce,
+  openAtPings,
   openTimed,
   stay,
   talk,
@@ -26,9 +26,9 @@ import {
   withLiveClients,
 } from "./heartbeats.ts";
 import { createTask, createTasks, openDead, peopleIn, placeIn, watchBoard } from "./people.ts";
-import { DOWN, ReturningClient, SHORT_WAITS, UNAVAILABLE } from "./returning.ts";
-import { expectReset, Waits } from "./waits.ts";
-import { expectGivenUp, expectSilenceNoticed, expectTrust, withPings } from "./when-to-stop.ts";
+import { DOWN, ReturningClient, SHORT_WAITS, SLOW_ANSWERS, UNAVAILABLE } from "./returning.ts";
+import { expectCappedJitter, expectReset, expectShortFirstWait, Waits } from "./waits.ts";
+import { expectGivenUp, expectSilenceNoticed, expectTrust, SILENT, withPings } from "./when-to-stop.ts";
 
 exercise(1, "Find out which clients have gone", () => {
   check(
@@ -57,6 +57,8 @@ exercise(1, "Find out which clients have gone", () => {
       hint: "Every one of these clients has answered. What does your code do when a pong comes, and how long does it wait for one?",
       hints: {
         "timing-ignored": "One ping frame came, and not the next. Does your timer go off once, or again and again?",
+        [failures["newcomer-ended"].code]:
+          "This client connected after a ping had gone out to the others, and was ended for not answering it. Over which clients does the code go that ends the dead, and which of them were asked?",
         [failures["pinged-too-often"].code]:
           "Four clients are connected, and each gets several ping frames in one interval. How many timers run, and whom does each of them ping?",
       },
@@ -70,34 +72,49 @@ exercise(1, "Find out which clients have gone", () => {
           WebSocketClient,
           WebSocketClient,
         ];
-        const late = await websocket.open(`/ws?token=${first.token}`, { autoPong: false });
-        await Promise.all([
+        const path = `/ws?token=${first.token}`;
+        const late = await websocket.open(path, { autoPong: false });
+        const [newcomers] = await Promise.all([
+          openAtPings(third, 3, times, () => websocket.open(path)),
           ...opened.map((timed) => expectPace(timed, 4, times)),
           stay(quiet, 4, times),
           talk(talking, 4, times),
           answerLate(late, 4, times),
         ]);
-        for (const client of [quiet, talking, third, late]) await expectAlive(client);
+        for (const client of [quiet, talking, third, late, ...newcomers]) await expectAlive(client);
       }),
   );
 
   check(
     "1.3",
-    "a client that answers no ping, or no longer, is ended",
+    "clients that answer no ping, or no longer, are ended, also many at a time",
     {
       needs: "1.2",
       hint: "The ping goes out, and no pong comes. Who looks, when, and what is done then?",
+      hints: {
+        [failures["some-dead-kept"].code]:
+          "Many clients owe an answer at the same time. What does your loop do after it has ended the first of them: go on, or end as well?",
+        [failures["trusted-for-ever"].code]:
+          "This client answered the first pings and none after them; those that never answered are ended. What do you note at a pong, and when does that cease to count?",
+        [failures["ended-too-late"].code]:
+          "How many pings may a client leave unanswered, in your code, and how many in the README?",
+      },
     },
     async ({ servers, board, environment }) => {
       const times = timesIn(environment);
       const path = `/ws?token=${peopleIn(board).first.token}`;
       // A server of its own: a timer that an earlier ping began could end these clients, and hide that theirs is too long.
       const { websocket } = await servers.start();
-      const dead = await websocket.open(path, { autoPong: false });
+      const beat = await websocket.open(path);
+      // So many that a server that ends one of them at each beat is not done within the limit.
+      const open = async (): Promise<Dead> => ({
+        client: await websocket.open(path, { autoPong: false }),
+        answered: 0,
+      });
+      const dead = await Promise.all(Array.from({ length: 12 }, open));
       const dying = await websocket.open(path, { autoPong: false });
-      await answerThenDie(dying, 2, times);
-      await expectEnded(dead, times);
-      await expectEnded(dying, times);
+      await answerThenDie(dying, 2, times, beat);
+      await expectAllEnded([...dead, { client: dying, answered: 2 }], times);
     },
   );
 
@@ -165,7 +182,7 @@ exercise(2, "Come back, and be polite about it", () => {
 
   check(
     "2.3",
-    "an attempt that fails leads to one other, and not to two",
+    "an attempt that fails leads to one other, and not to two, however long the answer takes",
     {
       needs: "2.1",
       hint: "An attempt that fails raises two events, one after the other. What do the listeners of each of them do?",
@@ -175,9 +192,8 @@ exercise(2, "Come back, and be polite about it", () => {
       client.link.change(UNAVAILABLE);
       client.link.cut();
       await client.expectAttempt(1);
-      client.link.change({});
+      await client.expectOneAttempt(2);
       await client.expectJoin();
-      await client.expectOneConnection(1);
     },
   );
 
@@ -210,15 +226,7 @@ exercise(2, "Come back, and be polite about it", () => {
       needs: "2.4",
       hint: "Two things are done to the wait once it is doubled. Which function keeps it below a limit, and which makes it random?",
     },
-    async (tools) => {
-      const client = await ReturningClient.start(tools, { BACKOFF_MAX_MS: "200" });
-      client.link.change(UNAVAILABLE);
-      client.link.cut();
-      const waits = new Waits(client, { baseMs: 100, maxMs: 200 });
-      // Of a client that waits a random part, one in a hundred million is asked for the last of these attempts.
-      while (waits.count < 8 || (waits.count < 16 && !waits.isJittered)) await waits.next();
-      waits.expectJitter();
-    },
+    async (tools) => expectCappedJitter(tools),
   );
 
   check(
@@ -235,6 +243,35 @@ exercise(2, "Come back, and be polite about it", () => {
       await expectGivenUp(program, link);
     },
   );
+
+  check(
+    "2.7",
+    "it comes back after every other close code, those from 4000 among them",
+    {
+      needs: "2.2",
+      hint: "The client was connected, and the server closed with a code. Which codes does your listener of 'close' take for the end, and which does the README?",
+    },
+    async (tools) => {
+      const codes = [1000, tools.random.integer(4_000, 4_400)];
+      const closeWith = async (code: number) => {
+        const other = await tools.servers.start({ env: { GOODBYE_CODE: String(code) } });
+        const client = await ReturningClient.start(other, SHORT_WAITS);
+        other.server.terminate();
+        await client.expectAttempt(1, `the client had joined, and the server closed the connection with ${code}`);
+      };
+      await Promise.all(codes.map(closeWith));
+    },
+  );
+
+  check(
+    "2.8",
+    "the first wait after a connection that worked is no longer than BACKOFF_BASE_MS",
+    {
+      needs: "2.5",
+      hint: "The README's table begins with n = 0. What is n in your formula when a connection that worked is lost?",
+    },
+    async (tools) => expectShortFirstWait(tools),
+  );
 });
 
 exercise(3, "Miss nothing", () => {
@@ -243,21 +280,35 @@ exercise(3, "Miss nothing", () => {
     "what happened while the client was away is printed when it is back, and nothing twice",
     {
       hint: "The client knows up to where it has seen everything. Whom does it ask for the rest, when, and what does it do with the answer?",
+      hints: {
+        [failures["event-printed-again"].code]:
+          "This event was printed when it came over the connection, and a later poll brought it again. What does your code ask before it prints, and how long, and for how many events, does it remember the answer?",
+        [failures["taken-for-another"].code]:
+          "Two tasks have the same title, and each event has its own id. By what does your code know that an event was printed already?",
+      },
     },
     async (tools) => {
       const { http, board, random } = tools;
       const place = placeIn(board);
       const client = await ReturningClient.start(tools, SHORT_WAITS);
       const titles = await settle(tools, client);
-      for (const missed of [3, 2]) {
+      for (const [missed, live] of [
+        [3, 30],
+        [2, 2],
+      ] as const) {
         client.link.change(DOWN);
         titles.push(...(await createTasks(http, place, random, missed)));
         client.link.change({});
         await client.expectJoin();
         await expectPrinted(client, titles);
-        titles.push(...(await createTasks(http, place, random, 2)));
+        titles.push(...(await createTasks(http, place, random, live)));
         await expectPrinted(client, titles);
       }
+      // Two events may say the same. The one after them shows that both have been read.
+      const [same = ""] = titles;
+      await createTask(http, place, same);
+      titles.push(same, ...(await createTasks(http, place, random, 1)));
+      await expectPrinted(client, titles);
       expectPrintedOnce(client, titles);
     },
   );
@@ -292,7 +343,7 @@ exercise(3, "Miss nothing", () => {
 
   check(
     "3.3",
-    "an event between the connection and the join is not lost",
+    "an event between the connection and the join is not lost, the first time as later",
     {
       needs: "3.2",
       hint: "Between the answer to the poll and the moment in which the server has put the client into the room, an event reaches nobody. Which message of the server says that the client is in?",
@@ -300,8 +351,15 @@ exercise(3, "Miss nothing", () => {
     async (tools) => {
       const { http, board, random } = tools;
       const place = placeIn(board);
-      const client = await ReturningClient.start(tools, SHORT_WAITS);
-      const titles = await settle(tools, client);
+      const client = await ReturningClient.startUnder({ held: "/ws" }, tools, SHORT_WAITS);
+      // Every event since the first poll counts, so one that comes before that poll need not be printed.
+      const hasPolled = await maybePolls(client, 0, BRIEFLY_MS);
+      const early = await createTasks(http, place, random, 1);
+      client.link.change({});
+      await client.expectJoin();
+      const titles = [...(hasPolled ? early : []), ...(await settle(tools, client))];
+      await expectPrinted(client, titles);
+
       const [attempts, polls] = [client.attempts.length, pollsOf(client)];
       client.link.cut();
       await client.accepted(attempts);
@@ -324,6 +382,8 @@ exercise(3, "Miss nothing", () => {
       needs: "3.3",
       hint: "The connection is there, and the poll was answered with 503. What does the client know now, and what does your code do about it?",
       hints: {
+        [failures["connected-twice"].code]:
+          "The poll failed, and two connections came of it. Which lines of yours begin an attempt, and does ending a connection lead to one of them already?",
         "server-stopped":
           "An answer of 503 ended the client. What does `fetch` do with such a status, what is in its body, and where is what your function throws caught?",
       },
@@ -340,10 +400,13 @@ exercise(3, "Miss nothing", () => {
       await client.accepted(attempts);
       client.link.change(UNAVAILABLE);
       await pollAnsweredWith(client, polls, 503);
+      const again = client.attempts.length;
+      await maybeFailsAgain(client, polls, again);
 
       client.link.change({});
       await expectPrinted(client, titles);
       expectPrintedOnce(client, titles);
+      await client.expectOneConnection(attempts, "the poll after a join was answered with 503, and a later one worked");
     },
   );
 
@@ -383,6 +446,10 @@ exercise(3, "Miss nothing", () => {
     {
       hint: "What arrives on every connection that lives, again and again, although nothing happens on the board? And what runs in your client when it does not?",
       hints: {
+        [failures["left-live-connection"].code]:
+          "Pings came all the time. Which timer ended this connection: its own, which each ping has to start anew, or that of the connection before it, which was lost?",
+        [failures["connected-twice"].code]:
+          "Silence was noticed, and two connections came of it. Which lines of yours begin an attempt, and does ending a connection lead to one of them already?",
         "no-ping-frame": "This check needs the pings of exercise 1: the client has nothing else to go by.",
         "timing-ignored": "This check needs the pings of exercise 1: the client has nothing else to go by.",
       },
@@ -390,12 +457,68 @@ exercise(3, "Miss nothing", () => {
     async (tools) => {
       await withPings(tools, async (beating, times, silenceMs) => {
         const client = await ReturningClient.start(beating, { SILENCE_LIMIT_MS: String(silenceMs) });
+        // What still runs for a connection that is lost must not end the next one.
+        client.link.cut();
+        await client.expectJoin();
         await expectTrust(client, times, silenceMs);
+        const next = client.attempts.length;
         client.link.change({ silent: true });
-        await expectSilenceNoticed(client, silenceMs);
+        await expectSilenceNoticed(client, next, silenceMs, SILENT.afterPings);
         client.link.change({});
-        await client.accepted(1);
+        await client.accepted(next);
+        await client.expectOneConnection(next, "the network had gone silent, and works again");
       });
+    },
+  );
+
+  check(
+    "3.7",
+    "an event that comes while the answer to the poll is on its way is printed once, also after the next loss",
+    {
+      needs: "3.5",
+      hint: "The server had answered the poll when this event happened, so the answer does not contain it. What does your code do with an event that comes before that answer, and what does it still know of it afterwards?",
+    },
+    async (tools) => {
+      const { http, board, random } = tools;
+      const place = placeIn(board);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
+      const titles = await settle(tools, client);
+      client.link.change(DOWN);
+      titles.push(...(await createTasks(http, place, random, 20)));
+      const polls = pollsOf(client);
+      client.link.change(SLOW_ANSWERS);
+      await client.expectJoin();
+      await pollAnsweredWith(client, polls, 200);
+      const [live = ""] = await createTasks(http, place, random, 1);
+      await maybePrints(client, live);
+      client.link.change({});
+      titles.push(live);
+      await expectPrinted(client, titles);
+
+      // The next answer contains the event once more, before one that was missed.
+      client.link.change(DOWN);
+      titles.push(...(await createTasks(http, place, random, 1)));
+      client.link.change({});
+      await client.expectJoin();
+      await expectPrinted(client, titles);
+      expectPrintedOnce(client, titles);
+    },
+  );
+
+  check(
+    "3.8",
+    "silence is noticed before the first ping as well, and when a handshake is not answered",
+    {
+      needs: "3.6",
+      hint: "From which moment on does your timer run? The network can go silent before anything has arrived on a connection.",
+    },
+    async (tools) => {
+      const silenceMs = 600;
+      const client = await ReturningClient.start(tools, { ...SHORT_WAITS, SILENCE_LIMIT_MS: String(silenceMs) });
+      const next = client.attempts.length;
+      client.link.change({ silent: true });
+      await expectSilenceNoticed(client, next, silenceMs, SILENT.beforePings);
+      await expectSilenceNoticed(client, next + 1, silenceMs, SILENT.inHandshake);
     },
   );
 });

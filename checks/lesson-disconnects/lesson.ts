@@ -23,6 +23,11 @@ export default {
       checks: "60000",
       about: "how long the client trusts a silent connection, in ms",
     },
+    GOODBYE_CODE: {
+      learners: "1001",
+      checks: "1001",
+      about: "the close code of a server that shuts down",
+    },
     SERVER_URL: {
       learners: "http://localhost:3000",
       checks: "http://localhost:3000",

@@ -31,6 +31,7 @@ const TAKE_ALL = "for (const event of data) take(event);";
 const ONCE = "if (printed.has(event.id)) return;";
 const REMEMBER = "printed.add(event.id);";
 const ON_OPEN = 'ws.on("open", () => ws.send(JSON.stringify({ type: "join", boardId: BOARD_ID })));';
+const ON_CLOSE_CLEAR = 'ws.on("close", () => clearTimeout(timer));';
 const ON_JOINED = 'if (message.type === "joined") joined(ws);';
 
 const pong = (code: string) => edit(HEARTBEAT, PONG, code);
@@ -48,6 +49,8 @@ const caught = (code: string) => edit(CLIENT, CAUGHT, code);
 const since = (code: string) => edit(CLIENT, SINCE, code);
 const keep = (code: string) => edit(CLIENT, KEEP, code);
 const once = (code: string) => edit(CLIENT, ONCE, code);
+const catchUp = (code: string) => edit(CLIENT, "catchUp().catch((error", `${code}((error`);
+const declare = (code: string) => edit(CLIENT, "\nconnect();\n", `\n${code}\n\nconnect();\n`);
 
 export default nearMisses("lesson-disconnects", {
   // JSON of the type "ping" is a message and no ping frame.
@@ -133,6 +136,25 @@ export default nearMisses("lesson-disconnects", {
     "if (silent.size > 0) for (const ws of wss.clients) ws.terminate();\n      silent.add(null as never);",
   ),
 
+  // Ends all that have not answered since the last ping, those among them that have come since.
+  "1.2-newcomers": [
+    edit(HEARTBEAT, "const silent = new Set<WebSocket>();", "const answered = new Set<WebSocket>();"),
+    pong('ws.on("pong", () => answered.add(ws));'),
+    edit(HEARTBEAT, 'ws.on("close", () => silent.delete(ws));', 'ws.on("close", () => answered.delete(ws));'),
+    edit(HEARTBEAT, ADD, "answered.delete(ws);"),
+    terminate("for (const ws of wss.clients) if (!answered.has(ws)) ws.terminate();"),
+  ],
+
+  // Ends one of the dead at each beat: `return` where the loop should go on.
+  "1.3-one-at-a-time": terminate("for (const ws of silent) return ws.terminate();"),
+
+  // Lets four pings go unanswered.
+  "1.3-four-strikes": [
+    edit(HEARTBEAT, "const silent = new Set<WebSocket>();", "const silent = new Map<WebSocket, number>();"),
+    edit(HEARTBEAT, ADD, "silent.set(ws, (silent.get(ws) ?? 0) + 1);"),
+    terminate("for (const [ws, pings] of silent) if (pings >= 4) ws.terminate();"),
+  ],
+
   // Asks the dead to close, and waits for their answer.
   "1.4-close-instead-of-terminate": terminate("for (const ws of silent) ws.close();"),
 
@@ -210,6 +232,13 @@ export default nearMisses("lesson-disconnects", {
   });`,
   ),
 
+  // Another attempt begins a second after the first one, whether that has failed or not.
+  "2.3-a-second-later": edit(
+    CLIENT,
+    ON_OPEN,
+    `setTimeout(() => {\n    if (ws.readyState === WebSocket.CONNECTING) connect();\n  }, 1_000);\n  ${ON_OPEN}`,
+  ),
+
   // Remembers its failures for ever.
   "2.4-never-reset": reset(""),
 
@@ -228,6 +257,11 @@ export default nearMisses("lesson-disconnects", {
   // The limit that learners get.
   "2.5-another-limit": longest("const longest = Math.min(30_000, BACKOFF_BASE_MS * 2 ** attempts);"),
 
+  // The wait is doubled four times at most.
+  "2.5-exponent-stops": longest(
+    "const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(attempts, 4));",
+  ),
+
   // Everyone waits equally long.
   "2.5-no-jitter": jitter("return longest;"),
 
@@ -242,6 +276,18 @@ export default nearMisses("lesson-disconnects", {
 
   // The number of the HTTP status.
   "2.6-401": giveUp("if (code === 401) return;"),
+
+  // 1000 is called the normal closure, and there is nothing to come back for.
+  "2.7-normal-closure": giveUp("if (code === UNAUTHORIZED || code === 1000) return;"),
+
+  // All codes of applications are taken for the end.
+  "2.7-every-code-from-4000": giveUp("if (code >= 4000) return;"),
+
+  // Counts the attempt before it has waited for it.
+  "2.8-counts-before": longest("const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** (attempts + 1));"),
+
+  // Is set back to one attempt.
+  "2.8-set-back-to-one": reset("attempts = 1;"),
 
   // Never asks for what was missed.
   "3.1-never-asks": edit(CLIENT, "catchUp().catch(", "Promise.resolve().catch("),
@@ -272,6 +318,24 @@ export default nearMisses("lesson-disconnects", {
 
   // Nothing is ever in the set.
   "3.1-remembers-nothing": edit(CLIENT, REMEMBER, ""),
+
+  // Two tasks with the same title are taken for one.
+  "3.1-by-title": [
+    once(
+      "const { title } = (event as unknown as { task: { title: string } }).task;\n  if (printed.has(title)) return;",
+    ),
+    edit(CLIENT, REMEMBER, "printed.add(title);"),
+  ],
+
+  // Keeps the last ten ids.
+  "3.1-last-ten": edit(
+    CLIENT,
+    REMEMBER,
+    `${REMEMBER}\n  const [oldest = ""] = printed;\n  if (printed.size > 10) printed.delete(oldest);`,
+  ),
+
+  // Forgets what it has printed with each connection.
+  "3.1-forgets-with-the-connection": edit(CLIENT, ON_OPEN, `printed.clear();\n  ${ON_OPEN}`),
 
   // A live event is newer than what was missed, so that is left out.
   "3.2-greater-than-the-last": [
@@ -318,6 +382,18 @@ export default nearMisses("lesson-disconnects", {
     ),
   ],
 
+  // Asks before it connects for the first time, and after the later joins only.
+  "3.3-first-time": [
+    edit(CLIENT, "\nconnect();\n", "\nlet isFirst = true;\nvoid catchUp().finally(connect);\n"),
+    catchUp("(isFirst ? Promise.resolve(void (isFirst = false)) : catchUp()).catch"),
+  ],
+
+  // Asks once more when it failed, and leaves it at that.
+  "3.4-repeats-once": [catchUp("catchUp().catch(catchUp).catch"), caught("console.error(String(error));")],
+
+  // Begins a new attempt when the poll fails, and another one when the connection is closed.
+  "3.4-two-retries": caught(`${CAUGHT}\n    setTimeout(connect, backoff());`),
+
   // Says that it failed, and leaves it at that.
   "3.4-only-logs": caught("console.error(`Catching up failed: ${String(error)}`);"),
 
@@ -350,6 +426,48 @@ export default nearMisses("lesson-disconnects", {
     REMEMBER,
     `${REMEMBER}\n  if (since === undefined || Number(event.id) > Number(since)) since = event.id;`,
   ),
+
+  // What comes before the poll is answered is left to the poll, which may not contain it.
+  "3.7-left-to-the-poll": [
+    declare("let isAsking = false;"),
+    catchUp("(isAsking = true) && catchUp().finally(() => (isAsking = false)).catch"),
+    edit(CLIENT, "if (message.id !== undefined) take", "if (message.id !== undefined && !isAsking) take"),
+  ],
+
+  // Forgets what it has printed when a poll is answered: the cursor should do.
+  "3.7-forgets-after-the-poll": keep("since = timestamp;\n  printed.clear();"),
+
+  // The timer of a connection that is lost ends the next one.
+  "3.6-old-timer": [
+    declare("let current: WebSocket;"),
+    silence("current = ws;\n  const timer = setTimeout(() => current.terminate(), SILENCE_LIMIT_MS);"),
+    edit(CLIENT, ON_CLOSE_CLEAR, ""),
+  ],
+
+  // Connects as soon as the silence is noticed, and once more when the connection is closed.
+  "3.6-connects-as-well": silence(
+    "const timer = setTimeout(() => {\n    ws.terminate();\n    connect();\n  }, SILENCE_LIMIT_MS);",
+  ),
+
+  // The timer runs from the moment in which the connection is open.
+  "3.8-from-open": [
+    silence("let timer: NodeJS.Timeout | undefined;"),
+    edit(
+      CLIENT,
+      'ws.on("open", () => timer.refresh());',
+      'ws.on("open", () => {\n    timer = setTimeout(() => ws.terminate(), SILENCE_LIMIT_MS);\n  });',
+    ),
+    onPing('ws.on("ping", () => timer?.refresh());'),
+  ],
+
+  // The timer runs from the first ping on.
+  "3.8-from-the-first-ping": [
+    silence("let timer: NodeJS.Timeout | undefined;"),
+    edit(CLIENT, 'ws.on("open", () => timer.refresh());', ""),
+    onPing(
+      'ws.on("ping", () => {\n    clearTimeout(timer);\n    timer = setTimeout(() => ws.terminate(), SILENCE_LIMIT_MS);\n  });',
+    ),
+  ],
 
   // Nothing looks at silence.
   "3.6-no-timer": [silence("const timer = setTimeout(() => {}, SILENCE_LIMIT_MS);")],

@@ -9,6 +9,7 @@ import {
   type WebSocketClient,
 } from "#kit";
 import { failures } from "./failures.ts";
+import { ended } from "./heartbeats.ts";
 import { peopleIn, placeIn, toldOf, watchBoard, type Person } from "./people.ts";
 
 /** How long anything may take that does not wait for a timer of the client, in milliseconds. */
@@ -17,8 +18,11 @@ export const REPLY_LIMIT_MS = 8_000;
 /** How long a program may take to start and to join, in milliseconds: long only where the machine is busy. */
 const START_LIMIT_MS = 20_000;
 
+/** How long an attempt is left without an answer, to see whether the client begins another one meanwhile, in milliseconds. */
+const UNANSWERED_MS = 1_500;
+
 /** A connection that is too many comes within a few tenths of a second after the one before, in milliseconds. */
-const NO_CONNECTION_MS = 1_200;
+const NO_CONNECTION_MS = 500;
 
 /** What a server that is being restarted answers, or what stands before it: JSON, as to any other request. */
 export const UNAVAILABLE: Conditions = {
@@ -30,6 +34,9 @@ export const SHORT_WAITS = { BACKOFF_MAX_MS: "200" };
 
 /** Conditions as if there were no server. */
 export const DOWN: Conditions = { down: true };
+
+/** So that a poll's answer with twenty events takes three seconds, and an event on the other connection less than two tenths. */
+export const SLOW_ANSWERS: Conditions = { bytesPerSecond: 2_000 };
 
 export class ReturningClient {
   readonly program: Program;
@@ -45,20 +52,37 @@ export class ReturningClient {
    * Starts the client and waits until it has joined the board.
    * @param env variables besides those that say where to connect
    */
-  static async start(
+  static async start(tools: Tools, env: Readonly<Record<string, string>> = {}): Promise<ReturningClient> {
+    const client = await ReturningClient.#run(tools, env);
+    await client.expectJoin(START_LIMIT_MS);
+    return client;
+  }
+
+  /** Starts the client, under conditions of the network that it meets from the beginning, and waits until it tries to connect. */
+  static async startUnder(
+    conditions: Conditions,
+    tools: Tools,
+    env: Readonly<Record<string, string>>,
+  ): Promise<ReturningClient> {
+    const client = await ReturningClient.#run(tools, env, conditions);
+    if ((await client.attempt(0, START_LIMIT_MS)) === undefined) throw client.#notReconnected();
+    return client;
+  }
+
+  static async #run(
     { programs, proxy, websocket, board }: Tools,
-    env: Readonly<Record<string, string>> = {},
+    env: Readonly<Record<string, string>>,
+    conditions?: Conditions,
   ): Promise<ReturningClient> {
     const { first, second } = peopleIn(board);
     const place = placeIn(board);
     const watcher = await watchBoard(websocket, first, place);
     const link = await proxy();
+    if (conditions !== undefined) link.change(conditions);
     const program = await programs.run("client", {
       env: { SERVER_URL: link.url, TOKEN: second.token, BOARD_ID: place.boardId, ...env },
     });
-    const client = new ReturningClient(program, link, second, watcher);
-    await client.expectJoin(START_LIMIT_MS);
-    return client;
+    return new ReturningClient(program, link, second, watcher);
   }
 
   private constructor(program: Program, link: Proxy, person: Person, watcher: WebSocketClient) {
@@ -85,6 +109,8 @@ export class ReturningClient {
     const wanted = ++this.#joins;
     const joined = () => (toldOf(this.watcher, "user_joined", this.person) >= wanted ? true : undefined);
     if ((await this.watcher.until(joined, limitMs)) === true) return;
+    // Without the watcher, nobody sees the join.
+    if (this.watcher.closed !== undefined) throw ended(this.watcher, this.watcher.pings.length);
     const last = this.attempts.at(-1);
     if (last === undefined || (this.attempts.length === before && last.closedAt !== undefined))
       throw this.#notReconnected();
@@ -115,32 +141,57 @@ export class ReturningClient {
     await this.link.until(() => this.attempts[last]?.closedAt, REPLY_LIMIT_MS);
   }
 
-  /** Waits for the attempt with this index, counted from 0. */
-  async expectAttempt(index: number): Promise<void> {
-    if ((await this.attempt(index, REPLY_LIMIT_MS)) === undefined) throw this.#notReconnected();
+  /**
+   * Waits for the attempt with this index, counted from 0.
+   * @param sent why there should be one, as it is said to the learner
+   */
+  async expectAttempt(index: number, sent?: string): Promise<void> {
+    if ((await this.attempt(index, REPLY_LIMIT_MS)) === undefined) throw this.#notReconnected(sent);
   }
 
-  /** Fails when more than one attempt from this index on succeeds, however many were refused before. */
-  async expectOneConnection(index: number): Promise<void> {
-    const second = () => this.attempts.slice(index).filter(({ answer }) => answer?.status === 101)[1];
-    if ((await this.link.until(second, NO_CONNECTION_MS)) === undefined) return;
-    throw new CheckFailure({
-      code: failures["connected-twice"],
-      sent: "an attempt was answered with 503, and a later one worked",
-      expected: "1 connection, and no other attempt",
-      received: "another connection while the client is connected",
-    });
+  /** Leaves the attempts from this index on without an answer. Fails when the client begins another one meanwhile. */
+  async expectOneAttempt(index: number): Promise<void> {
+    this.link.change({ held: "/ws" });
+    await this.expectAttempt(index);
+    const second = () => this.attempts.slice(index).filter(({ closedAt }) => closedAt === undefined)[1];
+    if ((await this.link.until(second, UNANSWERED_MS)) !== undefined)
+      throw connectedTwice(
+        "an attempt was answered with 503, and the next one was not answered yet",
+        "another attempt while that one was under way",
+      );
+    this.link.change({});
   }
 
-  #notReconnected(): CheckFailure {
+  /**
+   * Fails when the client has more than one connection, of those from this index on.
+   * @param sent what has happened before, as it is said to the learner
+   */
+  async expectOneConnection(index: number, sent: string): Promise<void> {
+    await this.link.until(() => undefined, NO_CONNECTION_MS);
+    const open = this.attempts
+      .slice(index)
+      .filter(({ answer, closedAt }) => answer?.status === 101 && closedAt === undefined);
+    if (open.length > 1) throw connectedTwice(sent, `${open.length} connections of the client at the same time`);
+  }
+
+  #notReconnected(sent = "the client's connection was ended"): CheckFailure {
     const { ended } = this.program;
     return new CheckFailure({
       code: this.attempts.length === 0 ? "no-request" : failures["not-reconnected"],
-      sent: this.attempts.length === 0 ? "the client was started" : "the client's connection was ended",
+      sent: this.attempts.length === 0 ? "the client was started" : sent,
       expected: `a WebSocket handshake of the client within ${REPLY_LIMIT_MS / 1000} s`,
       received: ended === undefined ? "none; the client is still running" : "none; the client has ended",
     });
   }
+}
+
+function connectedTwice(sent: string, received: string): CheckFailure {
+  return new CheckFailure({
+    code: failures["connected-twice"],
+    sent,
+    expected: "1 connection, and no other",
+    received,
+  });
 }
 
 /** The path without the token, which is a secret. */

@@ -24,11 +24,16 @@ export async function expectGivenUp(program: Program, link: Proxy | Backend): Pr
 /** Times with which a right client may be taken for a wrong one when the machine is busy for half a second, and longer ones. */
 const PINGED = [
   { env: { WS_HEARTBEAT_MS: "500", PONG_TIMEOUT_MS: "400" }, silenceMs: 2_000 },
-  { env: { WS_HEARTBEAT_MS: "1500", PONG_TIMEOUT_MS: "1200" }, silenceMs: 5_000 },
+  { env: { WS_HEARTBEAT_MS: "1200", PONG_TIMEOUT_MS: "1000" }, silenceMs: 4_000 },
 ] as const;
 
 /** What a client and its watcher meet that the machine kept from answering a ping, or from reading one. */
-const KEPT_FROM_READING = [failures["left-live-connection"], failures["not-joined"], failures["not-reconnected"]];
+const KEPT_FROM_READING = [
+  failures["left-live-connection"],
+  failures["not-joined"],
+  failures["not-reconnected"],
+  failures["live-peer-ended"],
+];
 
 /** Holds a conversation with a server that pings. When it fails by what a busy machine may cause, it is held once more, slower. */
 export async function withPings(
@@ -47,8 +52,9 @@ export async function withPings(
 /** Waits while the server pings, for longer than the client stands silence. Fails when it leaves its connection. */
 export async function expectTrust(client: ReturningClient, times: Times, silenceMs: number): Promise<void> {
   await expectPings(client.watcher, 1, times);
+  const next = client.attempts.length;
   // A client that leaves may do so at any time after its limit.
-  if ((await client.attempt(1, 1.5 * silenceMs)) === undefined) return;
+  if ((await client.attempt(next, 1.4 * silenceMs)) === undefined) return;
   throw new CheckFailure({
     code: failures["left-live-connection"],
     sent: `a ping frame each ${times.heartbeatMs} ms`,
@@ -57,13 +63,28 @@ export async function expectTrust(client: ReturningClient, times: Times, silence
   });
 }
 
-/** Waits until the client, for which the network has just gone silent, tries to connect again. */
-export async function expectSilenceNoticed(client: ReturningClient, silenceMs: number): Promise<void> {
-  const attempt = await client.attempt(1, silenceMs + LATE_MS);
+/** How far a connection had come when the network went silent: what it is called when that is not noticed, and what is said of it. */
+export const SILENT = {
+  afterPings: { code: failures["silence-unnoticed"], said: "pings had come before" },
+  beforePings: { code: failures["silence-before-ping"], said: "the client had joined, and no ping frame had come yet" },
+  inHandshake: {
+    code: failures["handshake-without-limit"],
+    said: "the client has sent a handshake, and nothing answers it",
+  },
+} as const;
+
+/** Waits until the client, for which the network has gone silent, makes the attempt with this index. */
+export async function expectSilenceNoticed(
+  client: ReturningClient,
+  index: number,
+  silenceMs: number,
+  { code, said }: (typeof SILENT)[keyof typeof SILENT],
+): Promise<void> {
+  const attempt = await client.attempt(index, silenceMs + LATE_MS);
   if (attempt !== undefined) return;
   throw new CheckFailure({
-    code: failures["silence-unnoticed"],
-    sent: "nothing: no byte passes any more, in either direction",
+    code,
+    sent: `nothing: no byte passes any more, in either direction; ${said}`,
     expected: `another connection after ${silenceMs} ms (SILENCE_LIMIT_MS)`,
     received: `none within ${silenceMs + LATE_MS} ms`,
   });

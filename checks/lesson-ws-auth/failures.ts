@@ -38,6 +38,36 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "expired-let-in": {
+    cause: "a session that is over still counts",
+    question:
+      "The token belongs to a session whose `expiresAt` has passed. What does your code compare that text with?",
+    pointer:
+      "`expiresAt` is a text in ISO 8601; `Date.parse` makes milliseconds of it, like those of `Date.now()`. Number() of such a text is NaN, which is neither smaller nor greater than anything (MDN, Date.parse).",
+    anchors: [/expiresAt/, AUTHENTICATE, UPGRADE],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "empty-let-in": {
+    cause: "an empty token is taken for none, and its client is let in as an unknown one",
+    question:
+      "The token is there, and it is empty. Does your code ask whether there is one, or whether its value counts as true?",
+    pointer:
+      "An empty text is falsy; only null says that there is none (MDN, Falsy; the lesson's README, The protocol).",
+    anchors: [COOKIE, /\btoken\b/i, AUTHENTICATE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "cookie-instead": {
+    cause: "a wrong token in the URL is made good by the cookie",
+    question:
+      "The URL shows a wrong token, and the cookie a right one. Which of the two counts, in your code and in the README?",
+    pointer:
+      "Where a request shows two tokens, that of the URL counts, also when it is wrong (the lesson's README, The protocol).",
+    anchors: [/\btoken\b/i, COOKIE, AUTHENTICATE],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "wrong-path-let-in": {
     cause: "the handshake is accepted on any path, or on one that only looks like /ws",
     question: "This path is not /ws, and the handshake on it succeeds. What does your code compare the path with?",
@@ -56,6 +86,46 @@ export const failures = defineFailures({
     anchors: [ORIGIN, UPGRADE],
     start: "todo",
     marks: { missing: "always" },
+  },
+  "origin-asked-sometimes": {
+    cause: "the Origin decides over some handshakes, and over others it is not looked at",
+    question:
+      "Handshakes of foreign pages are refused when they show a token in both ways, and this one is not. What does your code ask before it asks for the Origin?",
+    pointer:
+      "The Origin says which page opens the connection, whatever else the handshake shows: ask for it first (the lesson's README, The protocol).",
+    anchors: [ORIGIN, UPGRADE, COOKIE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "welcomed-again": {
+    cause: "a client that says who it is gets a second welcome",
+    question:
+      "The welcome says that a connection was accepted. Which lines of yours send one, and when does each of them run?",
+    pointer:
+      '"connected" is sent once, and "auth" is answered with "authenticated" (the lesson\'s README, The protocol).',
+    anchors: [/connected/, SEND],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "closed-for-another": {
+    cause: "a client that is known is closed because its user has another connection",
+    question:
+      "Two connections of one user are open, as with two tabs. Which line of yours closes the first when the second comes?",
+    pointer:
+      "What is kept for each user holds one thing; what is kept for each connection, as many as there are. Only unknown clients are closed (the lesson's README, exercise 2).",
+    anchors: [CLOSE, /new Map|\.set\s*\(/],
+    start: "code",
+    marks: { offending: "close" },
+  },
+  "one-timer-for-all": {
+    cause: "one timer looks at all unknown clients now and then, so that their time depends on when they come",
+    question:
+      "Three clients came one after the other and said nothing, and each got another time. When does the time of each begin, in your code?",
+    pointer:
+      "A timer that is started when a client connects goes off when the time of that client is over; an interval goes off at its own times (Node documentation, Timers).",
+    anchors: [TIMER, /setInterval/, /AUTH_TIMEOUT_MS/],
+    start: "code",
+    marks: { offending: "close" },
   },
   "acted-unauthenticated": {
     cause: "what a client asks for is done before the server knows who it is",
@@ -84,6 +154,28 @@ export const failures = defineFailures({
       "`setTimeout` calls a function once, after so many milliseconds; what the client sends meanwhile must not stop it unless it is a valid token (Node documentation, Timers).",
     anchors: [TIMER, /AUTH_TIMEOUT_MS/, CLOSE],
     start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "talker-kept": {
+    cause: "what an unknown client sends stops its timer, or starts it anew",
+    question:
+      "A client that said nothing would be closed, and this one, which sends pings, is not. What does a message do to your timer?",
+    pointer:
+      "Only a valid token makes a client known. The time for anything else began with the connection (the lesson's README, exercise 2; Node documentation, Timers).",
+    anchors: [TIMER, MESSAGE, /AUTH_TIMEOUT_MS/],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "timer-shared": {
+    cause: "some unknown clients are closed in time and others never: one variable holds the timer of all",
+    question:
+      "Several unknown clients were connected, and not all of them were closed. Whose timer does your code stop when one of them leaves or authenticates?",
+    pointer:
+      "A variable outside of the function that accepts a client exists once. Each connection needs a timer of its own.",
+    anchors: [TIMER, /clearTimeout/, /AUTH_TIMEOUT_MS/],
+    start: "code",
     marks: { missing: "always" },
     timingDependent: true,
   },

@@ -12,7 +12,7 @@ import {
   type Tools,
   type WebSocketClient,
 } from "#kit";
-import type { failures } from "./failures.ts";
+import { failures } from "./failures.ts";
 import { namesSomeone } from "./messages.ts";
 import { ORIGIN, PATH } from "./people.ts";
 
@@ -30,6 +30,20 @@ export interface Refusal {
   readonly failure: (typeof failures)[keyof typeof failures];
   /** What the client showed, as it is said to the learner. */
   readonly showing: string;
+}
+
+/** A token that is worth nothing, what it is called, and what it is called to let it in. */
+type Worthless = Pick<Refusal, "failure"> & { readonly what: string; readonly token: string };
+
+/** Tokens that are worth nothing. The last one breaks off in the middle of an escape (RFC 3986, section 2.1). */
+export function worthless(random: Random, expired: string): readonly Worthless[] {
+  const word = random.word();
+  return [
+    { what: "a wrong token", token: word, failure: failures["let-in"] },
+    { what: "an expired one", token: expired, failure: failures["expired-let-in"] },
+    { what: "an empty one", token: "", failure: failures["empty-let-in"] },
+    { what: "one that cannot be decoded", token: `${word}%`, failure: failures["let-in"] },
+  ];
 }
 
 /** Fails unless the server refuses this handshake, or accepts it, serves nothing and closes it with such a code. */
@@ -81,12 +95,16 @@ async function expectClosed(
 }
 
 /** A handshake written by hand. */
-export function handshakeWith(random: Random, cookieHeader: string): string {
+export function handshakeWith(
+  random: Random,
+  cookieHeader: string,
+  { target = PATH, origin = ORIGIN }: { readonly target?: string; readonly origin?: string } = {},
+): string {
   const key = random.bytes(16).toString("base64");
   return [
-    `GET ${PATH} HTTP/1.1`,
+    `GET ${target} HTTP/1.1`,
     "Host: localhost",
-    `Origin: ${ORIGIN}`,
+    `Origin: ${origin}`,
     "Connection: Upgrade",
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",
@@ -110,8 +128,10 @@ export async function expectHead(connection: TcpConnection, http: HttpClient): P
   }
 }
 
-/** Waits until the server has ended the connection. One that was accepted ends with a closing handshake. */
-export async function expectEnd(connection: TcpConnection, http: HttpClient): Promise<void> {
+/** Sends a handshake and waits until the server has ended its connection. One that was accepted ends with a closing handshake. */
+export async function expectEnd(tcp: Tools["tcp"], http: HttpClient, handshake: string): Promise<void> {
+  const connection = await tcp.open();
+  await connection.send(handshake);
   const head = await expectHead(connection, http);
   if (head.startsWith("HTTP/1.1 101"))
     await connection.send(encodeFrame({ opcode: 8, payload: Buffer.from([0x03, 0xe8]) }));

@@ -1,15 +1,48 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import { failures } from "./failures.ts";
-import { expectEnd, expectHead, expectRefusal, handshakeWith } from "./handshakes.ts";
-import { authenticatedAs, errorMessage, expectAnnouncement, expectWelcome, joinBoard, welcome } from "./messages.ts";
+import { expectEnd, expectHead, expectRefusal, handshakeWith, worthless } from "./handshakes.ts";
+import {
+  authenticatedAs,
+  errorMessage,
+  expectAnnouncement,
+  expectOneWelcome,
+  expectWelcome,
+  joinBoard,
+  welcome,
+} from "./messages.ts";
 import { cookie, openAs, openUnknown, ORIGIN, PATH, pathWith, peopleIn } from "./people.ts";
-import { expectLeftOut, expectTimeout, expectTurnedAway, expectTurnedDown, openTimed } from "./unknown-clients.ts";
+import {
+  expectErrorOrEnd,
+  expectKept,
+  expectLeftOut,
+  expectTimeoutOfTalker,
+  expectTurnedAway,
+  expectTurnedDown,
+  expectTimeoutsApart,
+  openTimed,
+} from "./unknown-clients.ts";
 
 /** For a handshake that has a right to succeed. */
 const refusedHint = {
   "handshake-answered-by-http":
     "This handshake shows a valid session and was refused. Which of your questions about the request did it fail, and what did that question look at?",
 };
+
+/** For a session that is over and counts. */
+const EXPIRED =
+  "This token belongs to a session, and the session is over. Where does your code look at `expiresAt`, and are both sides of the comparison times?";
+
+/** For an empty token that counts as none. */
+const EMPTY =
+  "The token is there, and its value is empty. Does your code ask whether there is a token, or whether its value counts as true?";
+
+/** For a token that ended the server. */
+const UNDECODABLE =
+  "A client can send any text as a token, also one that cannot be decoded. What does your code do with the text before it looks for its session, and what happens when that fails?";
+
+/** For a handshake that was refused, and whose connection is still open. */
+const NOT_ENDED =
+  "The client has its status and waits: without an end, the rest of the response may still come. Which method of a socket writes the last bytes and ends it, and does every line that refuses a handshake call it?";
 
 exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
   check(
@@ -42,15 +75,19 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
     {
       needs: "1.1",
       hint: "What does your code do with a token that belongs to no session, and with one whose session is over? A refused handshake gets a status, and never the 101.",
+      hints: {
+        [failures["expired-let-in"].code]: EXPIRED,
+        [failures["empty-let-in"].code]: EMPTY,
+        "server-stopped": UNDECODABLE,
+      },
     },
     async ({ websocket, board, random }) => {
       const { expired } = peopleIn(board);
-      const tokens = { "a wrong token": random.word(), "an expired one": expired, "an empty one": "" };
-      for (const [what, token] of Object.entries(tokens))
+      for (const { what, token, failure } of worthless(random, expired))
         await expectRefusal(websocket, {
           ...cookie(token),
           statuses: [401],
-          failure: failures["let-in"],
+          failure,
           showing: `with ${what} in the cookie`,
         });
     },
@@ -82,6 +119,7 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
     "1.4",
     "a handshake on any other path than /ws is refused with 404",
     {
+      needs: "1.2",
       hint: "Since nothing restricts the WebSocketServer to a path, it takes handshakes on all of them. Where does your code compare the path, and with the whole of it?",
       hints: {
         "handshake-reset":
@@ -129,18 +167,14 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
     "1.6",
     "the connection of a refused client is ended, and one that resets it harms nobody",
     {
-      needs: "1.2",
+      needs: "1.4",
       hint: "Until the 101, the socket is yours: who ends it, and who listens for its errors?",
-      hints: {
-        "not-closed":
-          "The client has its status and waits: without an end, the rest of the response may still come. Which method of a socket writes the last bytes and ends it?",
-      },
+      hints: { "not-closed": NOT_ENDED },
     },
     async ({ http, tcp, websocket, random }) => {
       const handshake = handshakeWith(random, `session=${random.word()}`);
-      const refused = await tcp.open();
-      await refused.send(handshake);
-      await expectEnd(refused, http);
+      const elsewhere = handshakeWith(random, "", { target: `/${random.word()}` });
+      for (const refused of [handshake, elsewhere]) await expectEnd(tcp, http, refused);
 
       for (let round = 0; round < 3; round++) {
         const answered = await tcp.open();
@@ -172,6 +206,8 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
         ...refusedHint,
         [failures["not-recognized"].code]:
           "The token stands in the URL of the handshake. Does authenticateUpgrade look there, and not only at the cookie?",
+        [failures["wrong-user"].code]:
+          "The token in the URL belongs to one user, and the welcome names another. Which other parameter, or which cookie, did your code take instead?",
       },
     },
     async ({ websocket, board, random }) => {
@@ -197,15 +233,21 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
     {
       needs: "2.1",
       hint: "A token in the URL is worth as much as one in a cookie, and a wrong one as little. Does it go through the same questions?",
+      hints: {
+        [failures["expired-let-in"].code]: EXPIRED,
+        [failures["empty-let-in"].code]: EMPTY,
+        [failures["cookie-instead"].code]:
+          "The URL shows a wrong token, and the cookie that of a session. Which of the two counts, in your code and in the README?",
+        "server-stopped": UNDECODABLE,
+      },
     },
     async ({ websocket, board, random }) => {
       const { first, expired } = peopleIn(board);
-      const tokens = { "a wrong token": random.word(), "an expired one": expired, "an empty one": "" };
-      for (const [what, token] of Object.entries(tokens))
+      for (const { what, token, failure } of worthless(random, expired))
         await expectRefusal(websocket, {
           path: pathWith(token),
           statuses: [401],
-          failure: failures["let-in"],
+          failure,
           showing: `with ${what} in the URL`,
         });
 
@@ -213,7 +255,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
         path: pathWith(random.word()),
         ...cookie(first.token),
         statuses: [401],
-        failure: failures["let-in"],
+        failure: failures["cookie-instead"],
         showing: "with a wrong token in the URL and the token of a session in the cookie",
       });
     },
@@ -227,6 +269,8 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       hints: {
         "handshake-answered-by-http":
           "This client shows nothing yet, and is allowed to: it says who it is in its first message. What tells your code no token from a wrong one?",
+        [failures["joined-unauthenticated"].code]:
+          "The client got an error for its join, and then what only members get. Which of your lines run before you ask who it is?",
         "connection-closed": "Asking too early is answered with an error. What does your code do with such a client?",
         "no-message": "The client asked to join and waits. Which answer does it get as long as nobody knows it?",
       },
@@ -259,6 +303,8 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
           "The token of this first message is valid, and the connection was closed. Does your code find its session, and is a timer running that does not wait for it?",
         "no-message":
           "The first message can come at once. Is the listener for messages there when the connection opens, or only after something else was waited for?",
+        [failures["message-believed"].code]:
+          'The "auth" message also named another user, and the others were told that name. Which fields of this message does your code keep?',
         "wrong-message":
           'The client sent an "auth" message with a valid token. Which case of handleMessage answers it, and with which fields?',
       },
@@ -273,6 +319,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       client.send({ type: "auth", token: second.token, userId: first.id, name: first.name });
       await expect(client).toReceive(authenticatedAs(second));
       await expect(client).toReceiveNoMore(errorMessage);
+      expectOneWelcome(client);
       await joinBoard(client, boardId);
       await expectAnnouncement(member, second, client);
     },
@@ -284,15 +331,25 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
     {
       needs: "2.4",
       hint: "A wrong token is no reason to go on waiting. Which method of `ws` ends a connection with a code of your choice?",
+      hints: { [failures["expired-let-in"].code]: EXPIRED },
     },
-    async ({ websocket, board, random }) => {
+    async ({ http, websocket, board, random }) => {
       const { first, expired } = peopleIn(board);
       const user = { id: first.id, name: first.name };
-      for (const token of [random.word(), expired]) {
+      const tokens = [
+        [random.word(), failures["let-in"]],
+        [expired, failures["expired-let-in"]],
+      ] as const;
+      for (const [token, failure] of tokens) {
         const client = await openUnknown(websocket);
         client.send({ type: "auth", token, userId: first.id, name: first.name, user });
-        await expectTurnedAway(client);
+        await expectTurnedAway(client, failure);
       }
+
+      const without = await openUnknown(websocket);
+      without.send({ type: "auth" });
+      await expectErrorOrEnd(without);
+      expect(await http.get("/health")).toHaveStatus(200);
     },
   );
 
@@ -304,25 +361,37 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       hint: "Which timer is started for a client that shows nothing, and what does its function ask before it closes the connection?",
       hints: {
         "connection-closed":
-          "This client has shown a valid token, and was closed when the time for unknown ones was over. What does your timer's function ask before it closes?",
+          "This client has shown a valid token, and was closed when the time for unknown ones was over. What does your timer's function ask before it closes? And was the listener for messages there at once, so that the token arrived?",
+        [failures["closed-for-another"].code]:
+          "Several connections of one user are open, as with two tabs. Which line of yours closes one of them when another comes?",
+        [failures["one-timer-for-all"].code]:
+          "Three clients came one after the other, and each got another time. Is there a timer for each of them that starts when it connects, or one that goes off now and then for all?",
+        [failures["talker-kept"].code]:
+          "A client that says nothing is closed, and one that sends pings is not. What do messages do to its timer?",
+        [failures["timer-shared"].code]:
+          "Some of the unknown clients were closed, and others never. Whose timer does your code stop when one of them leaves?",
+        "wrong-close-code":
+          "The client learns from the close code why it was closed: 4401. Which method of `ws` sends a code, and which cuts the connection?",
       },
     },
     async ({ servers, board, random }) => {
       const timeoutMs = 600;
       const { websocket } = await servers.start({ env: { AUTH_TIMEOUT_MS: String(timeoutMs) } });
       const { first, second } = peopleIn(board);
-      const known = await openAs(websocket, first);
-      const late = await openUnknown(websocket);
-      late.send({ type: "auth", token: second.token });
-      await expect(late).toReceive(authenticatedAs(second));
+      // A user may have several connections, in several tabs: each of them stays.
+      const known = [await openAs(websocket, first), await openAs(websocket, first)];
+      for (const { token, ...user } of [first, second]) {
+        const late = await openUnknown(websocket);
+        late.send({ type: "auth", token });
+        await expect(late).toReceive(authenticatedAs({ token, ...user }));
+        known.push(late);
+      }
+      await expectKept(known);
 
-      const silent = await openTimed(websocket);
       const asking = await openTimed(websocket);
-      asking.client.send({ type: "ping", note: random.word() });
-      await expectTimeout(silent, timeoutMs);
-      await expectTimeout(asking, timeoutMs, { orSooner: true });
-      await expect(known).toStayOpen();
-      await expect(late).toStayOpen();
+      const ping = { type: "ping", note: random.word() };
+      await Promise.all([expectTimeoutOfTalker(asking, timeoutMs, ping), expectTimeoutsApart(websocket, timeoutMs)]);
+      for (const client of known) await expect(client).toStayOpen();
     },
   );
 });
@@ -333,6 +402,10 @@ exercise(3, "Trust the session, and only your own pages", () => {
     "whoever a message says it is from, the others are told the user of the session",
     {
       hint: "Any client can write any name into a message. Where does your code take the name from that it tells the others?",
+      hints: {
+        [failures["wrong-user"].code]:
+          "The others were told a user whom neither this connection's session nor its message names. Where does your code keep the user of a connection, and which other connections find theirs in the same place?",
+      },
     },
     async ({ websocket, board, random }) => {
       const { first, second, third } = peopleIn(board);
@@ -340,10 +413,11 @@ exercise(3, "Trust the session, and only your own pages", () => {
       const member = await openAs(websocket, first);
       await joinBoard(member, boardId);
 
+      // Both are connected before the first of them joins: the newest connection is not the one that asks.
       const inventing = await openAs(websocket, second);
+      const posing = await openAs(websocket, third);
       await joinBoard(inventing, boardId, { userId: random.word(), name: random.word() });
       await expectAnnouncement(member, second, inventing);
-      const posing = await openAs(websocket, third);
       await joinBoard(posing, boardId, {
         userId: first.id,
         name: first.name,
@@ -384,9 +458,10 @@ exercise(3, "Trust the session, and only your own pages", () => {
     "3.3",
     "a page of any other origin is refused with 403, however much its origin looks like an allowed one",
     {
-      hint: "Put the refused origin beside the allowed ones, character by character. Does your code compare the whole text, or only a part of it?",
+      hint: "Put the refused origin beside the allowed ones, character by character. Does your code compare the whole text, or only a part of it? And does it do so whatever else the handshake shows?",
+      hints: { "not-closed": NOT_ENDED },
     },
-    async ({ websocket, board, random }) => {
+    async ({ http, tcp, websocket, board, random }) => {
       const { first } = peopleIn(board);
       const host = new URL(ORIGIN).host;
       const foreign = [
@@ -412,6 +487,23 @@ exercise(3, "Trust the session, and only your own pages", () => {
           failure: failures["foreign-origin-let-in"],
           showing: `from a page of ${origin}`,
         });
+
+      // Whatever the handshake shows, it is one page or another that sends it.
+      const origin = `https://${random.word()}.test`;
+      const ways = {
+        "a cookie": { path: PATH, ...cookie(first.token) },
+        "a token in the URL": { path: pathWith(first.token) },
+        "no token": { path: PATH },
+      };
+      for (const [what, handshake] of Object.entries(ways))
+        await expectRefusal(websocket, {
+          ...handshake,
+          origin,
+          statuses: [403, 401, 400],
+          failure: failures["origin-asked-sometimes"],
+          showing: `with ${what}, from a page of ${origin}`,
+        });
+      await expectEnd(tcp, http, handshakeWith(random, `session=${first.token}`, { origin }));
     },
   );
 
@@ -466,7 +558,7 @@ stretch(
   async ({ http, tcp, random }) => {
     for (const target of ["//", "//:0", "/ws?token=%", "http://", "*"]) {
       const connection = await tcp.open();
-      await connection.send(handshakeWith(random, "").replace(`GET ${PATH} `, `GET ${target} `));
+      await connection.send(handshakeWith(random, "", { target }));
       await expectHead(connection, http);
     }
     expect(await http.get("/health")).toHaveStatus(200);

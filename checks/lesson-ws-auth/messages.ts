@@ -64,6 +64,20 @@ export async function expectWelcome(client: WebSocketClient, person: Person, sho
   });
 }
 
+/** Fails when a client that is answered was welcomed more than once. */
+export function expectOneWelcome(client: WebSocketClient): void {
+  const [, second] = client.inbox.filter(({ json }) => json !== undefined && welcome.matches(json));
+  if (second === undefined) return;
+  throw new CheckFailure({
+    code: failures["welcomed-again"],
+    sent: client.lastSent ?? "",
+    expected: '"authenticated" and nothing else: "connected" came with the connection',
+    received: `${second.text} as well`,
+    peer: client.name,
+    event: second.event,
+  });
+}
+
 /** The answer to a valid token in an "auth" message. */
 export function authenticatedAs(person: Person): Pattern {
   return naming("authenticated", person);
@@ -77,7 +91,8 @@ export async function expectAnnouncement(
 ): Promise<void> {
   const join = joining.sentTexts.findLast((text) => text.includes('"join"')) ?? "";
   await sentAs(`${join} by ${joining.name}, whose session is that of ${person.id}`, async () => {
-    await expect(member).toReceive(joinedBy(person));
+    const claimed = joining.sentTexts.map((text) => userIn(JSON.parse(text) as JsonObject));
+    await expect(member).toReceive(joinedBy(person, claimed));
   });
 }
 
@@ -90,20 +105,30 @@ async function sentAs(sent: string, expectation: () => Promise<void>): Promise<v
   }
 }
 
-/** What those in a room hear of a client that joins it. Any other name is one that the message has brought. */
-function joinedBy(person: Person): Pattern {
+/**
+ * What those in a room hear of a client that joins it.
+ * @param claimed whom its messages say that they are from: a server that announces such a user has believed it
+ */
+function joinedBy(person: Person, claimed: readonly ReturnType<typeof userIn>[]): Pattern {
+  const isOther = (message: JsonObject) =>
+    message["type"] === "user_joined" && userIn(message) !== null && !isAbout(message, person);
+  const isClaimed = (message: JsonObject) => {
+    const user = userIn(message);
+    return claimed.some((other) => other !== null && (user?.id === other.id || user?.name === other.name));
+  };
   return pattern(
     "announcement",
     `a JSON object with "type":"user_joined", "userId":"${person.id}" and "name":${JSON.stringify(person.name)}`,
     (message) => message["type"] === "user_joined" && isAbout(message, person),
     {
       instead: [
-        {
-          matches: (message) => message["type"] === "user_joined" && !isAbout(message, person),
-          failure: failures["message-believed"],
-        },
+        { matches: (message) => isOther(message) && isClaimed(message), failure: failures["message-believed"] },
+        { matches: isOther, failure: failures["wrong-user"] },
       ],
-      lacks: (message) => fieldIs(message, "type", '"user_joined"'),
+      lacks: (message) =>
+        message["type"] === "user_joined"
+          ? fieldIs(message, "userId", "that of the session")
+          : fieldIs(message, "type", '"user_joined"'),
     },
   );
 }

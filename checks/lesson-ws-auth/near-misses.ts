@@ -92,6 +92,9 @@ export default nearMisses("lesson-ws-auth", {
   // An empty token counts as none.
   "1.2-empty-is-none": cookieRule('if (cookie) return userOf(cookie) ?? "refused";'),
 
+  // What cannot be decoded makes decodeURIComponent throw, in a listener that nothing catches.
+  "1.2-decoding-throws": cookieRule('if (cookie !== null) return userOf(decodeURIComponent(cookie)) ?? "refused";'),
+
   // A refused handshake is answered with 403 where the table says 401.
   "1.2-other-status": refused('if (user === "refused") return refuse(socket, 403);'),
 
@@ -189,6 +192,11 @@ export default nearMisses("lesson-ws-auth", {
   // The status is written, and the connection stays open.
   "1.6-not-ended": [end(END.replace("socket.end(", "socket.write(")), edit(WS, DESTROY, "")],
 
+  // One of several places that refuse only writes its answer.
+  "1.6-other-path-not-ended": path(
+    'if (targetOf(request).path !== "/ws") return void socket.write("HTTP/1.1 404 Not Found\\r\\nContent-Length: 0\\r\\n\\r\\n");',
+  ),
+
   // Nothing listens for an error of the socket, which ends the process when the client resets the connection.
   "1.6-no-error-listener": [edit(WS, SOCKET_ERRORS, ""), edit(WS, DESTROY, "")],
 
@@ -233,6 +241,11 @@ export default nearMisses("lesson-ws-auth", {
 
   // In the URL, any session will do, also one that is over.
   "2.2-expired-accepted": urlRule('if (urlToken !== null) return findSession(urlToken)?.user ?? "refused";'),
+
+  // The token is cut out of the URL and decoded, which throws where that cannot be done.
+  "2.2-decoding-throws": readUrl(
+    'const shown = /[?&]token=([^&]*)/.exec(request.url ?? "")?.[1];\n  const urlToken = shown === undefined ? null : decodeURIComponent(shown);',
+  ),
 
   // Where both are shown, the cookie counts.
   "2.1-cookie-first": readUrl(
@@ -302,6 +315,13 @@ export default nearMisses("lesson-ws-auth", {
     'send(ws, { type: "authenticated", ok: true });',
   ),
 
+  // The client is welcomed once more, by its name.
+  "2.4-welcomed-again": edit(
+    WS,
+    'send(ws, { type: "authenticated", user });',
+    'send(ws, { type: "authenticated", user });\n  send(ws, { type: "connected", message: "WebSocket connected", user });',
+  ),
+
   // The user is kept, and the client gets no answer.
   "2.4-no-answer": edit(WS, 'send(ws, { type: "authenticated", user });', ""),
 
@@ -332,6 +352,13 @@ export default nearMisses("lesson-ws-auth", {
       '(claimed as User | undefined) ?? (typeof token === "string" ? userOf(token) : null)',
     ),
   ],
+
+  // A message without a token makes the database throw, and nothing catches that.
+  "2.5-no-token-throws": edit(
+    WS,
+    'typeof token === "string" ? userOf(token) : null',
+    "userOf((token as string).trim())",
+  ),
 
   // The session's end is not looked at.
   "2.5-expired-accepted": [
@@ -368,6 +395,35 @@ export default nearMisses("lesson-ws-auth", {
     'ws.on("close", () => clearTimeout(timer));\n  ws.once("message", () => clearTimeout(timer));',
   ),
 
+  // The time begins anew with each message.
+  "2.6-begins-anew": edit(
+    WS,
+    'ws.on("close", () => clearTimeout(timer));',
+    'ws.on("close", () => clearTimeout(timer));\n  ws.on("message", () => void timer.refresh());',
+  ),
+
+  // One timer looks at all clients from time to time: who came just before it goes off has no time.
+  "2.6-one-interval-for-all": [
+    declare(
+      "const unknown = new Set<Client>();\nsetInterval(() => {\n  for (const client of unknown) if (client.user === null) client.ws.close(UNAUTHORIZED);\n}, AUTH_TIMEOUT_MS);",
+    ),
+    timeout("void unknown.add(client);"),
+    edit(WS, "}, AUTH_TIMEOUT_MS);\n  ws.on", "}, 0);\n  ws.on"),
+    edit(
+      WS,
+      'ws.on("close", () => clearTimeout(timer));',
+      'ws.on("close", () => (clearTimeout(timer), unknown.delete(client)));',
+    ),
+  ],
+
+  // A user has one connection: the next one closes it.
+  "2.6-one-for-each-user": [
+    declare("const online = new Map<string, WebSocket>();"),
+    welcome(
+      `${WELCOME}\n  if (client.user !== null) {\n    online.get(client.user.id)?.close(4000, "Connected elsewhere");\n    online.set(client.user.id, ws);\n  }`,
+    ),
+  ],
+
   // One variable holds the newest timer, so each client that comes stops the one before.
   "2.6-one-timer": [
     declare("let timer: NodeJS.Timeout | undefined;"),
@@ -399,6 +455,15 @@ export default nearMisses("lesson-ws-auth", {
     identity(
       "const { id: userId, name } = message.userId === undefined ? client.user : ({ ...newest, name: message.name } as User);",
     ),
+  ],
+
+  // Users are remembered by address, which many clients share.
+  "3.1-by-address": [
+    edit(WS, "interface Client {", "interface Client {\n  readonly address: string;"),
+    edit(WS, "accept({ ws, user })", 'accept({ ws, user, address: request.socket.remoteAddress ?? "" })'),
+    declare("const users = new Map<string, User>();"),
+    welcome(`${WELCOME}\n  if (client.user !== null) users.set(client.address, client.user);`),
+    identity("const { id: userId, name } = users.get(client.address) ?? client.user;"),
   ],
 
   // Clients that are no browsers are refused.
@@ -458,6 +523,23 @@ export default nearMisses("lesson-ws-auth", {
   // Sub-domains of an allowed host are let in as well.
   "3.3-sub-domains": origin(
     "return origin === undefined || ALLOWED_ORIGINS.has(origin) || (URL.canParse(origin) && [...ALLOWED_ORIGINS].some((allowed) => new URL(origin).hostname.endsWith(`.${new URL(allowed).hostname}`)));",
+  ),
+
+  // Only a handshake with a cookie is asked for its origin, as only cookies are sent unasked.
+  "3.3-only-with-a-cookie": origin(
+    "return origin === undefined || request.headers.cookie === undefined || ALLOWED_ORIGINS.has(origin);",
+  ),
+
+  // Only a handshake that shows something is asked for its origin.
+  "3.3-only-with-a-token": origin(
+    "return origin === undefined || authenticateUpgrade(request) === null || ALLOWED_ORIGINS.has(origin);",
+  ),
+
+  // One of several places that refuse only writes its answer.
+  "3.3-not-ended": edit(
+    WS,
+    "if (!originAllowed(request)) return refuse(socket, 403);",
+    'if (!originAllowed(request)) return void socket.write("HTTP/1.1 403 Forbidden\\r\\nContent-Length: 0\\r\\n\\r\\n");',
   ),
 
   // What is no URL makes `new URL` throw, in a listener that nothing catches.

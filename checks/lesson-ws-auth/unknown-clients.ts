@@ -1,7 +1,7 @@
 /** Clients that have not said who they are: what they ask for has no effect, and they may not stay for long. */
 import { CheckFailure, expect, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
-import { UNAUTHORIZED_CODES } from "./handshakes.ts";
+import { UNAUTHORIZED_CODES, type Refusal } from "./handshakes.ts";
 import { announcement, errorMessage, namesSomeone } from "./messages.ts";
 import { openUnknown } from "./people.ts";
 
@@ -14,6 +14,12 @@ const TIMEOUT_CODES = [...UNAUTHORIZED_CODES, 3008, 4408] as const;
 /** What a busy machine may add to a time, in milliseconds. */
 const LATE_MS = 1_500;
 
+/** What is left of a time by clocks that round. */
+const LEAST_OF_A_TIMEOUT = 0.9;
+
+/** How often a client that does not stop talking says something within AUTH_TIMEOUT_MS. */
+const SAID_IN_TIME = 4;
+
 /**
  * Waits until the server has answered what this client asked for with an error, or has closed it as one without rights, and
  * fails when the member of the room hears of the client.
@@ -23,12 +29,10 @@ export async function expectTurnedDown(client: WebSocketClient, member: WebSocke
   const before = member.inbox.length;
   const announced = () =>
     member.inbox.slice(before).find(({ json }) => json !== undefined && announcement.matches(json));
-  const isDown = () =>
-    client.closed ?? client.inbox.find(({ json }) => json !== undefined && errorMessage.matches(json));
+  const isDown = () => client.closed ?? errorIn(client);
   await Promise.race([client.until(isDown, REPLY_LIMIT_MS), member.until(announced, REPLY_LIMIT_MS)]);
   if (announced() === undefined) {
-    if (client.closed === undefined) await expect(client).toReceive(errorMessage);
-    else await expect(client).toBeClosed(...UNAUTHORIZED_CODES);
+    await expectErrorOrEnd(client);
     // What was sent to the room before the error has arrived before the answer to this ping frame.
     await expect(member).toStayOpen();
   }
@@ -60,8 +64,14 @@ export async function expectLeftOut(client: WebSocketClient, newcomer: WebSocket
   });
 }
 
-/** Waits until the server has closed this client, whose token is worth nothing. */
-export async function expectTurnedAway(client: WebSocketClient): Promise<void> {
+/**
+ * Waits until the server has closed this client, whose token is worth nothing.
+ * @param failure what it is called when the client is not closed
+ */
+export async function expectTurnedAway(
+  client: WebSocketClient,
+  failure: Refusal["failure"] = failures["let-in"],
+): Promise<void> {
   const served = () => client.inbox.find(namesSomeone);
   await client.until(() => served() ?? client.closed, REPLY_LIMIT_MS);
   const message = served();
@@ -71,13 +81,24 @@ export async function expectTurnedAway(client: WebSocketClient): Promise<void> {
   }
   const last = message ?? client.inbox.at(-1);
   throw new CheckFailure({
-    code: failures["let-in"],
+    code: failure,
     sent: client.lastSent ?? "",
     expected: "the connection to be closed with 4401",
     received: `${last === undefined ? "nothing" : last.text}; the connection stays open`,
     peer: client.name,
     event: message?.event,
   });
+}
+
+/** Waits until the server has answered this client with an error, or has closed it as one without rights. */
+export async function expectErrorOrEnd(client: WebSocketClient): Promise<void> {
+  await client.until(() => client.closed ?? errorIn(client), REPLY_LIMIT_MS);
+  if (client.closed === undefined) await expect(client).toReceive(errorMessage);
+  else await expect(client).toBeClosed(...UNAUTHORIZED_CODES);
+}
+
+function errorIn({ inbox }: WebSocketClient) {
+  return inbox.find(({ json }) => json !== undefined && errorMessage.matches(json));
 }
 
 export interface Unknown {
@@ -92,36 +113,89 @@ export async function openTimed(websocket: Tools["websocket"]): Promise<Unknown>
   return { client: await openUnknown(websocket), since };
 }
 
-/**
- * Waits until the server has closed this client, about `timeoutMs` after it came. What passed here since its handshake began
- * can only be longer than what passed at the server, so a time that is too short here was too short there.
- * @param orSooner for a client that asked for something, which is reason enough to close it
- */
-export async function expectTimeout(
-  { client, since }: Unknown,
+/** How long it takes until the server closes this client, in milliseconds, or until it should have long ago. */
+async function passed({ client, since }: Unknown, timeoutMs: number): Promise<number> {
+  await client.until(() => client.closed, Math.max(1, since + timeoutMs + LATE_MS - performance.now()));
+  return Math.round(performance.now() - since);
+}
+
+/** Fails unless this client, which said nothing of use, was closed with such a code. */
+async function expectClosedIn(
+  { client }: Unknown,
+  passedMs: number,
   timeoutMs: number,
-  { orSooner = false }: { readonly orSooner?: boolean } = {},
+  kept: Refusal["failure"] = failures["unknown-client-kept"],
 ): Promise<void> {
-  await client.until(() => client.closed, since + timeoutMs + LATE_MS - performance.now());
-  const passedMs = Math.round(performance.now() - since);
-  const sent = client.lastSent ?? "nothing; the client only connected";
-  const expected = `the connection to be closed after ${timeoutMs} ms, as AUTH_TIMEOUT_MS says`;
   if (client.closed === undefined)
     throw new CheckFailure({
-      code: failures["unknown-client-kept"],
-      sent,
-      expected,
+      code: kept,
+      sent: client.lastSent ?? "nothing; the client only connected",
+      expected: closedAfter(timeoutMs),
       received: `the connection is still open after ${passedMs} ms`,
       peer: client.name,
     });
-  if (!orSooner && passedMs < timeoutMs / 2)
-    throw new CheckFailure({
-      code: failures["closed-too-soon"],
-      sent,
-      expected,
-      received: `closed after ${passedMs} ms`,
-      peer: client.name,
-      event: client.closed.event,
-    });
   await expect(client).toBeClosed(...TIMEOUT_CODES);
+}
+
+function closedAfter(timeoutMs: number): string {
+  return `the connection to be closed after ${timeoutMs} ms, as AUTH_TIMEOUT_MS says`;
+}
+
+/**
+ * Waits until the server has closed a client that stays unknown, and says this again and again meanwhile. That it asks for something
+ * is reason enough to close it sooner.
+ */
+export async function expectTimeoutOfTalker(unknown: Unknown, timeoutMs: number, saying: object): Promise<void> {
+  const { client, since } = unknown;
+  while (client.closed === undefined && performance.now() < since + timeoutMs + LATE_MS) {
+    client.send(saying);
+    await client.until(() => client.closed, timeoutMs / SAID_IN_TIME);
+  }
+  await expectClosedIn(unknown, await passed(unknown, timeoutMs), timeoutMs, failures["talker-kept"]);
+}
+
+/**
+ * Opens three clients that show nothing, a third of `timeoutMs` apart, and waits until each of them is closed in its own time. Where
+ * one timer serves all clients, it goes off for one of them before a third of its time is over. What passed here since a handshake
+ * began can only be longer than what passed at the server, so a time that is too short here was too short there.
+ */
+export async function expectTimeoutsApart(websocket: Tools["websocket"], timeoutMs: number): Promise<void> {
+  const times = await Promise.all(
+    [0, 1 / 3, 2 / 3].map(async (part) => {
+      await new Promise((resolve) => setTimeout(resolve, part * timeoutMs));
+      const unknown = await openTimed(websocket);
+      return { unknown, passedMs: await passed(unknown, timeoutMs) };
+    }),
+  );
+  const isAnyClosed = times.some(({ unknown }) => unknown.client.closed !== undefined);
+  const kept = failures[isAnyClosed ? "timer-shared" : "unknown-client-kept"];
+  for (const { unknown, passedMs } of times) await expectClosedIn(unknown, passedMs, timeoutMs, kept);
+  const [shortest, , longest] = times.toSorted((one, other) => one.passedMs - other.passedMs);
+  if (shortest === undefined || longest === undefined || shortest.passedMs >= LEAST_OF_A_TIMEOUT * timeoutMs) return;
+  const isOneForAll = longest.passedMs - shortest.passedMs > timeoutMs / 4;
+  throw new CheckFailure({
+    code: failures[isOneForAll ? "one-timer-for-all" : "closed-too-soon"],
+    sent: "nothing; three clients connected, one after the other",
+    expected: closedAfter(timeoutMs),
+    received: `closed after ${times.map(({ passedMs }) => `${passedMs} ms`).join(", ")}`,
+    peer: shortest.unknown.client.name,
+    event: shortest.unknown.client.closed?.event,
+  });
+}
+
+/** Fails when one of these clients, each of which is known, was closed while the others came, and not by its timer. */
+export async function expectKept(known: readonly WebSocketClient[]): Promise<void> {
+  for (const client of known) {
+    const isTimeout = TIMEOUT_CODES.some((code) => code === client.closed?.code);
+    if (client.closed === undefined || isTimeout) await expect(client).toStayOpen();
+    else
+      throw new CheckFailure({
+        code: failures["closed-for-another"],
+        sent: `nothing by ${client.name}; its user has opened another connection`,
+        expected: "both connections stay open",
+        received: `closed with ${client.closed.code}`,
+        peer: client.name,
+        event: client.closed.event,
+      });
+  }
 }

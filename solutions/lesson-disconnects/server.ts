@@ -12,8 +12,8 @@ import { setupWebSocketServer } from "./ws-server.js";
 /** How long open connections get to finish after SIGTERM, in milliseconds. */
 const SHUTDOWN_LIMIT_MS = 500;
 
-/** "Going away": the server shuts down, and clients may come back (RFC 6455, section 7.4.1). */
-const GOING_AWAY = 1001;
+/** How the server says goodbye. 1001 is "Going away": it shuts down, and clients may come back (RFC 6455, section 7.4.1). */
+const GOODBYE_CODE = Number(process.env.GOODBYE_CODE ?? 1001);
 
 const server = createServer(async (req, res) => {
   try {
@@ -36,6 +36,6 @@ server.listen(Number(process.env.PORT ?? 3000), () => {
 process.once("SIGTERM", () => {
   server.close();
   wss.close();
-  for (const ws of wss.clients) ws.close(GOING_AWAY, "The server shuts down");
+  for (const ws of wss.clients) ws.close(GOODBYE_CODE, "The server shuts down");
   setTimeout(() => process.exit(), SHUTDOWN_LIMIT_MS).unref();
 });

@@ -1,7 +1,7 @@
 /** What the clients of all instances are sent when a board changes. */
 import { CheckFailure, expect, type JsonObject, type Tools } from "#kit";
 import { failures } from "./failures.ts";
-import { CHANNEL, type Change, type Watchers } from "./instances.ts";
+import { CHANNEL, FORGED, type Change, type Watchers } from "./instances.ts";
 
 /** How long an event may take to any client while all is well, and after Redis is back, in milliseconds. */
 const DELIVERED_WITHIN_MS = 2_000;
@@ -118,8 +118,9 @@ export async function expectOnce(watchers: readonly Watchers[], ...changes: read
     });
     if (extra === undefined) continue;
     const repeated = changes.find((change) => isOf(extra, change));
+    const isForged = JSON.stringify(extra.json).includes(FORGED);
     throw new CheckFailure({
-      code: failures[repeated === undefined ? "delivered-too-much" : "delivered-twice"],
+      code: failures[isForged ? "channel-believed" : repeated === undefined ? "delivered-too-much" : "delivered-twice"],
       sent: repeated === undefined ? `${changes[0]?.sent} to ${changes[0]?.at}` : `${repeated.sent} to ${repeated.at}`,
       expected: `each of ${changes.length} changes once on ${inbox.transport} at ${inbox.at}`,
       received: repeated === undefined ? `also ${shown([extra])}` : `${phraseOf(repeated)} more than once`,

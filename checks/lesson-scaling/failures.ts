@@ -67,6 +67,17 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "channel-believed": {
+    cause:
+      "clients were sent an event that is in no log: somebody else has published it on the channel, and the instance has delivered what the message said",
+    question:
+      "This event never happened: its text was published on the channel, by nobody of yours. Which line delivers what a message says?",
+    pointer:
+      "Anyone who knows the channel can publish on it. A message says that it is time to look; what has happened is in the log (the lesson's README, Messages are hints).",
+    anchors: [SUBSCRIBE, /JSON\.parse/, DELIVER],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "lost-in-outage": {
     cause:
       "what happened while Redis was away is not delivered once it is back: Redis has kept no message, and the instance has not looked into the log",
@@ -121,6 +132,15 @@ export const failures = defineFailures({
     anchors: [UNTIL, READ, WRITE],
     start: "code",
     marks: { missing: "always" },
+  },
+  "wrong-name": {
+    cause: "someone is in the list, and with another name than theirs, or with none",
+    question: "The right people are listed, and a name is not theirs. What does your code write of each person?",
+    pointer:
+      "`getPresence` returns people with `userId` and `name`; both belong in the list (the lesson's README, The protocol).",
+    anchors: [WRITE, READ],
+    start: "code",
+    marks: { offending: "response" },
   },
   "listed-twice": {
     cause: "one person is in the list more than once, because several instances have them",

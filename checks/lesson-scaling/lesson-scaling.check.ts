@@ -12,6 +12,7 @@ import {
   openOn,
   openStream,
   peopleIn,
+  publishAgain,
   publishNoise,
   remove,
   watch,
@@ -109,10 +110,11 @@ exercise(1, "Send every change to the clients of every instance", () => {
       const { servers, board, random } = tools;
       const second = await servers.start();
       const { first } = boardsIn(board);
-      const watchers = [await watch(tools, first), await watch(second, first)];
-      await publishNoise(tools);
+      const watchers = [await watch(tools, first), await watch(second, first)] as const;
+      await publishNoise(tools, first);
       const here = await create(tools, first, random.word());
       await expectDelivered(watchers, here);
+      await publishAgain(tools, watchers[0]);
       const there = await create(second, first, random.word());
       await expectDelivered(watchers, there);
       await expectOnce(watchers, here, there);

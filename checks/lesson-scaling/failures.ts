@@ -67,6 +67,17 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "passed-over": {
+    cause:
+      "of several changes at once, clients were sent later ones and never an earlier one: the mark up to which the log was read has moved over events that were not delivered",
+    question:
+      "Later events came, and one before them did not. Which line moves `lastSeen`, and were all events up to there delivered by then?",
+    pointer:
+      "When an instance looks into the log, several events may be new, its own and those of others: each of them is delivered, in order, and `lastSeen` moves with it (the lesson's README, Messages are hints).",
+    anchors: [LOG, DELIVER],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "channel-believed": {
     cause:
       "clients were sent an event that is in no log: somebody else has published it on the channel, and the instance has delivered what the message said",

@@ -202,7 +202,7 @@ exercise(2, "Measure what each way costs", () => {
     "2.6",
     "of two updates, meanStalenessMs is the middle between the two ages",
     {
-      needs: "2.4",
+      needs: "2.5",
       hint: "Two updates were seen, and the percentiles are their ages. What do you sum up, and by what do you divide?",
     },
     async (tools) => {

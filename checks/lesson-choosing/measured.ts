@@ -130,7 +130,11 @@ export function expectPercentiles(summaries: Summaries, { tenthMs, nineteenthMs,
     const of = (field: "p50Ms" | "p95Ms") => ({ approach, summary, field, code: "percentile-wrong" }) as const;
     // How long an update waits for the next poll comes on top, and several polls may be late in a row.
     const isPolled = approach === "short-polling";
-    expectBetween(of("p50Ms"), tenthMs - CLOCK_MS, isPolled ? Number.POSITIVE_INFINITY : tenthMs + BUSY_MS);
+    expectBetween(
+      of("p50Ms"),
+      tenthMs - CLOCK_MS,
+      isPolled ? Number.POSITIVE_INFINITY : tenthMs + Math.min(BUSY_MS, 0.4 * (nineteenthMs - tenthMs)),
+    );
     expectBetween(
       of("p95Ms"),
       // Measured from before they were stored; still far above the tenth, and the mean.

@@ -308,6 +308,9 @@ console.log(JSON.stringify(await Promise.all(summaries)));`),
   // Divided by one less.
   "2.6-one-less": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0) / (ages.length - 1),"),
 
+  // Divided by one more.
+  "2.6-one-more": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0) / (ages.length + 1),"),
+
   // The sum, not divided.
   "2.5-sum": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0),"),
 

@@ -1,6 +1,6 @@
 /** Whether what clients have kept of a board agrees with the database. */
 import { CheckFailure, type EventStream, type JsonObject } from "#kit";
-import type { CopiedTask, Difference, Snapshot } from "./board-copy.ts";
+import { fieldThatDiffers, missingIn, type CopiedTask, type Difference, type Snapshot } from "./board-copy.ts";
 import { failures } from "./failures.ts";
 import { isOfTask, LIMIT_MS, type Observer } from "./observers.ts";
 
@@ -8,17 +8,23 @@ import { isOfTask, LIMIT_MS, type Observer } from "./observers.ts";
  * Waits until these clients have the last event of all, which is one of this board, and fails unless each of them was sent what a client has to be
  * sent, once and in order, and has the same board as the database.
  * @param sent what was changed
+ * @param otherwise what it is called when they do not
  */
-export async function expectAgreement(observers: readonly Observer[], snapshot: Snapshot, sent: string): Promise<void> {
+export async function expectAgreement(
+  observers: readonly Observer[],
+  snapshot: Snapshot,
+  sent: string,
+  otherwise: "diverged" | "later-join-ignored" = "diverged",
+): Promise<void> {
   for (const observer of observers) {
     const { copy, transport } = observer;
     await observer.catchUp(snapshot.lastEventId);
     expectNoFault(observer, sent);
     const difference = copy.differenceFrom(snapshot);
-    if (difference !== undefined) throw diverged(observer, difference, sent);
+    if (difference !== undefined) throw diverged(observer, difference, sent, otherwise);
     if (!copy.has(snapshot.lastEventId))
       throw new CheckFailure({
-        code: failures["diverged"],
+        code: failures[otherwise],
         sent,
         expected: `the event with the id ${snapshot.lastEventId}, the last of this board, over ${transport}`,
         received: `the last that came has the id ${copy.lastEventId}`,
@@ -28,10 +34,42 @@ export async function expectAgreement(observers: readonly Observer[], snapshot: 
   }
 }
 
+/** Waits until this client, which has joined again, was sent so many events of a task: all of them, and not what they led to. */
+export async function expectAllOf(
+  observer: Observer,
+  taskId: string,
+  count: number,
+  snapshot: Snapshot,
+): Promise<void> {
+  const { copy, transport } = observer;
+  await observer.catchUp(snapshot.lastEventId);
+  const came = copy.about(taskId);
+  if (came.length >= count) return await expectAgreement([observer], snapshot, `${count} moves`);
+  const last = Number(snapshot.lastEventId);
+  throw new CheckFailure({
+    code: failures[came.length === 0 ? "later-join-ignored" : "caught-up-in-part"],
+    sent: `${count} moves of the task ${taskId}; then {"type":"join"} without "since", and again with it`,
+    expected: `over ${transport}, all ${count} events, with the ids ${last - count + 1} to ${last}`,
+    received:
+      came.length === 0
+        ? "none of them"
+        : `${came.length} of them: ${String(came[0]?.["id"])} to ${String(came.at(-1)?.["id"])}`,
+    peer: observer.peer(),
+  });
+}
+
 /** Fails when this client was sent an event that it should not have been sent. */
 function expectNoFault({ copy, transport, peer }: Observer, sent: string): void {
   if (copy.fault === undefined) return;
   const { code, event } = copy.fault;
+  if (code === "event-incomplete")
+    throw new CheckFailure({
+      code: failures[code],
+      sent,
+      expected: `over ${transport}, the event as the board returned it, with "${missingIn(event)}"`,
+      received: JSON.stringify(event),
+      peer: peer(),
+    });
   throw new CheckFailure({
     code: failures[code],
     sent,
@@ -67,16 +105,18 @@ function diverged(
   { copy, transport, peer, note = () => "" }: Observer,
   { first, count }: { readonly first: Difference; readonly count: number },
   sent: string,
+  code: "diverged" | "later-join-ignored",
 ): CheckFailure {
   const { id, wanted, copied } = first;
   const title = JSON.stringify(wanted?.title ?? copied?.title).slice(0, 60);
   const about = copy.about(id).map((event) => `${String(event["type"])} ${String(event["id"])}`);
   const others = count === 1 ? "" : `; ${count - 1} more ${count === 2 ? "task differs" : "tasks differ"}`;
+  const field = wanted && copied && isPlacedAlike(wanted, copied) ? fieldThatDiffers(wanted, copied) : undefined;
   return new CheckFailure({
-    code: failures["diverged"],
+    code: failures[code],
     sent,
-    expected: `over ${transport}, the task ${title} (${id}) ${placed(wanted)}, as in the database`,
-    received: `the client that applied every event has it ${placed(copied)}${others}. Events about it that came: ${about.join(", ") || "none"}${note()}`,
+    expected: `over ${transport}, the task ${title} (${id}) ${placed(wanted)}${valued(field, wanted)}, as in the database`,
+    received: `the client that applied every event has it ${placed(copied)}${valued(field, copied)}${others}. Events about it that came: ${about.join(", ") || "none"}${note()}`,
     peer: peer(),
   });
 }
@@ -84,4 +124,14 @@ function diverged(
 /** What an event said of a task may lack anything. */
 function placed(task: Partial<CopiedTask> | undefined): string {
   return task === undefined ? "nowhere" : `in the list ${task.listId ?? "(none)"} at ${task.position ?? "no position"}`;
+}
+
+function isPlacedAlike(one: Partial<CopiedTask>, other: Partial<CopiedTask>): boolean {
+  return one.listId === other.listId && one.position === other.position;
+}
+
+/** A field that is not about the place of the task, if one is named. */
+function valued(field: string | undefined, task: object | undefined): string {
+  if (field === undefined) return "";
+  return `, with "${field}": ${JSON.stringify((task as Readonly<Record<string, unknown>>)[field]) ?? "nothing"}`;
 }

@@ -25,12 +25,13 @@ function nameIn(message: JsonObject): unknown {
 
 /**
  * Waits until this tab has been told exactly this, in this order, since it was last asked. That nothing else was announced
- * before the last of them is part of it. A server may also tell a tab about its own user.
+ * before the last of them is part of it, and so is that it was told nothing about its own user.
  */
 export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly News[]): Promise<void> {
   const { client } = tab;
   const news = () => newsAt(tab);
   await client.until(() => (news().length >= wanted.length ? true : undefined), REPLY_LIMIT_MS);
+  expectNothingOfItself(tab);
   const got = news();
   const phrase = wanted.map(({ type, person: { id } }) => `"${type}" of ${id}`).join(", then ");
   for (const [index, each] of wanted.entries()) {
@@ -52,7 +53,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
     throw new CheckFailure({
       code: failures[codeFor(json, each, boardId, isKnown)],
       sent: isKnown ? sentBefore(json["type"], userIdIn(json)) : sentBefore(each.type, each.person.id),
-      expected: `${phrase} at ${client.name}, and nothing else`,
+      expected: `${phrase} at ${client.name}, on the board ${boardId}, and nothing else`,
       received: message.text,
       peer: client.name,
       event: message.event,
@@ -76,6 +77,20 @@ export async function expectNoMoreNews(tab: Tab): Promise<void> {
   });
 }
 
+/** Fails when this tab was told that its own user has come or gone, which is for the others. */
+export function expectNothingOfItself({ client, person }: Tab): void {
+  const message = client.inbox.find(({ json }) => json !== undefined && isNews(json) && userIdIn(json) === person.id);
+  if (message === undefined) return;
+  throw new CheckFailure({
+    code: failures["told-of-itself"],
+    sent: `${message.json?.["type"] === "user_joined" ? '{"type":"join"}' : '{"type":"leave"}'} by ${client.name}, a tab of ${person.id}`,
+    expected: `"${String(message.json?.["type"])}" of ${person.id} at the others on the board, and not at ${client.name}`,
+    received: message.text,
+    peer: client.name,
+    event: message.event,
+  });
+}
+
 /** What this tab was told about the coming and going of others, and has not been looked at. */
 function newsAt({ client, person, read }: Tab): WebSocketClient["inbox"] {
   return client.inbox
@@ -92,7 +107,7 @@ function isSuch(message: JsonObject, { type, person }: News, boardId: string): b
     message["type"] === type &&
     userIdIn(message) === person.id &&
     nameIn(message) === person.name &&
-    (message["boardId"] === undefined || message["boardId"] === boardId)
+    message["boardId"] === boardId
   );
 }
 
@@ -110,10 +125,11 @@ function sentBefore(type: unknown, userId: unknown): string {
   return type === "user_joined" ? joins : `{"type":"leave"} by ${String(userId)}, or the end of one of its connections`;
 }
 
-/** Whether a message is of the type that was awaited, and does not have this person's id and name in its fields. */
+/** Whether a message is of the type that was awaited, and does not have a board, and this person's id and name, in its fields. */
 function hasWrongFields(message: JsonObject, { type, person }: News): boolean {
   const userId = userIdIn(message);
   if (message["type"] !== type) return false;
+  if (message["boardId"] === undefined) return true;
   return userId === person.id ? nameIn(message) !== person.name : typeof userId !== "string" || userId === person.name;
 }
 

@@ -84,12 +84,20 @@ export class BoardCopy {
 
   #faultOf(event: JsonObject): EventFault["code"] | undefined {
     const { id, boardId } = event;
-    if (boardId !== undefined && boardId !== this.boardId) return "event-of-another-board";
+    if (missingIn(event) !== undefined) return "event-incomplete";
+    if (boardId !== this.boardId) return "event-of-another-board";
     const earlier = this.#byId.get(String(id));
     if (earlier !== undefined) return isAlike(earlier, event) ? "delivered-twice" : "id-used-twice";
     if (isKnown(id, this.#since)) return "delivered-twice";
     return isKnown(id, this.lastEventId) ? "events-out-of-order" : undefined;
   }
+}
+
+/** The first field of an event that is missing from it (the lesson's README, The routes). */
+export function missingIn(event: JsonObject): string | undefined {
+  const ofType =
+    event["type"] === "task_deleted" ? ["taskId"] : ["task", ...(event["type"] === "task_moved" ? ["fromListId"] : [])];
+  return ["id", "boardId", ...ofType].find((name) => event[name] === undefined || event[name] === null);
 }
 
 /** A task of the board beside that of the copy; undefined where it is not. */
@@ -101,7 +109,13 @@ export interface Difference {
 
 function isSame(one: CopiedTask | undefined, other: CopiedTask | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
-  return one.listId === other.listId && one.title === other.title && one.position === other.position;
+  return fieldThatDiffers(one, other) === undefined;
+}
+
+/** The first field of a task on the board that the copy has otherwise. */
+export function fieldThatDiffers(wanted: CopiedTask, copied: Partial<CopiedTask>): string | undefined {
+  const known = copied as Readonly<Record<string, unknown>>;
+  return Object.entries(wanted).find(([name, value]) => known[name] !== value)?.[0];
 }
 
 /** Whether two events tell of the same change, whichever fields their JSON begins with. */

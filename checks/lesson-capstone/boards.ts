@@ -42,6 +42,19 @@ export async function move({ http }: Tools, id: string, listId: string, position
   return answer;
 }
 
+/** Moves a task so many times, from list to list, faster than one request after the other. Returns the last answer. */
+export async function moveAbout({ http }: Tools, id: string, { lists }: Place, times: number): Promise<HttpAnswer> {
+  const answers = await http.pipeline(
+    ...Array.from({ length: times }, (_, index) => ({
+      method: "PATCH" as const,
+      path: `/tasks/${id}/move`,
+      json: { listId: lists[index % lists.length], position: index + 0.5 },
+    })),
+  );
+  for (const answer of answers) expect(answer).toHaveStatus(200);
+  return answers.at(-1) as HttpAnswer;
+}
+
 export async function remove({ http }: Tools, id: string): Promise<HttpAnswer> {
   const answer = await http.delete(`/tasks/${id}`);
   expect(answer).toHaveStatus(200, 204);
@@ -55,13 +68,22 @@ export function taskWith({ tasks }: Snapshot, title: string, answer: HttpAnswer)
   throw notStored(answer, `a task with the title ${JSON.stringify(title)}`, "no such task");
 }
 
-/** Fails unless a list holds exactly these tasks, in this order. */
-export function expectOrder(snapshot: Snapshot, listId: string, ids: readonly string[], answer: HttpAnswer): void {
+/**
+ * Fails unless a list holds exactly these tasks, in this order.
+ * @param why what probably happened, where the check knows better than the failure's own text
+ */
+export function expectOrder(
+  snapshot: Snapshot,
+  listId: string,
+  ids: readonly string[],
+  answer: HttpAnswer,
+  why?: string,
+): void {
   const found = [...snapshot.tasks.values()].filter((task) => task.listId === listId);
   if (found.length === ids.length && found.every(({ id }, index) => id === ids[index])) return;
   const named = (all: readonly string[]) =>
     all.length === 0 ? "no task" : all.map((id) => snapshot.tasks.get(id)?.title ?? id).join(", then ");
-  throw notStored(answer, `in the list ${listId}: ${named(ids)}`, named(found.map(({ id }) => id)));
+  throw notStored(answer, `in the list ${listId}: ${named(ids)}`, named(found.map(({ id }) => id)), why);
 }
 
 /** Fails when one of these tasks has another position than before. */

@@ -69,6 +69,37 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "event-incomplete": {
+    cause:
+      "an event does not have the fields that the board gave it: somewhere on its way it was taken apart and put together anew",
+    question:
+      "Compare the event with the one that the board returned. Which field is missing, and which line of yours left it out?",
+    pointer:
+      "Every transport sends the event as the board returned it: `id`, `type`, `boardId`, the whole `task` or the `taskId`, and `fromListId` of a move (the lesson's README, The routes).",
+    anchors: [PUBLISH, BROADCAST, MISSED],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "caught-up-in-part": {
+    cause: "a client that has missed many events is sent some of them and not the others, and cannot see the gap",
+    question: "How many events does your code send to a client that comes back, and what happens to the others?",
+    pointer:
+      "`missedEvents` returns all of them, however many. A part of them leaves a gap that nothing fills later (the lesson's README, One log, four ways to read it).",
+    anchors: [/slice|limit|splice|shift\s*\(/, MISSED],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "later-join-ignored": {
+    cause:
+      "a client that has been on this board before, on the same connection, joins it with `since` and is not sent what it missed",
+    question:
+      "The client joins the board for the second time on one connection, and names its last event. Which line of yours decides that there is nothing to do?",
+    pointer:
+      '`join` with `since` means "send me what came after that event", whatever the connection has done before (the lesson\'s README, The messages on /ws). What a connection is on has to be forgotten when it leaves.',
+    anchors: [MISSED, ROOM],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "event-of-another-board": {
     cause: "an event of one board was sent to a client of another one",
     question: "The event belongs to another board. Which line of yours chooses to whom it goes?",
@@ -94,6 +125,17 @@ export const failures = defineFailures({
     anchors: [ROOM, BROADCAST],
     start: "code",
     marks: { offending: "message" },
+  },
+  "board-lost": {
+    cause:
+      "a client that is on two boards is no longer sent what happens on one of them: joining or leaving the other one took it out of this one, too",
+    question:
+      "The client has joined two boards, and gets the events of one. Which rooms does your code take it out of when it joins or leaves the other board?",
+    pointer:
+      "A message names the board that it is about. `leaveRoom` takes a connection out of one room, `leaveAllRooms` out of all: that is for a connection that has ended (rooms.ts).",
+    anchors: [ROOM],
+    start: "code",
+    marks: { missing: "always" },
   },
   "no-list": {
     cause: "nothing tells the client that joins who is there",
@@ -149,6 +191,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "told-of-itself": {
+    cause: "a client is told that its own user has come or gone: the announcement goes to everyone in the room",
+    question:
+      "The one who joined or left is told so, too. Who is in the room at that moment, and whom does your line leave out?",
+    pointer:
+      "Announcements go to the others (the protocol table in the lesson's README). `broadcastToRoom` takes a connection to leave out as its last argument; one that leaves is out of the room before the others are told (rooms.ts).",
+    anchors: [BROADCAST, ROOM],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "wrong-announcement": {
     cause: "another user, another board or the wrong moment is announced",
     question: "The announcement that came is not the one that belonged here. Whose is it, and of which board?",
@@ -159,11 +211,11 @@ export const failures = defineFailures({
     marks: { offending: "message" },
   },
   "wrong-fields": {
-    cause: 'the announcement is there, and "userId" or "name" is missing from it, or holds something else',
-    question:
-      "Compare the announcement field by field with what was expected. Which field is named or filled differently?",
+    cause:
+      'the message is there, and one of its fields, such as "boardId" or "userId", is missing or holds something else',
+    question: "Compare the message field by field with what was expected. Which field is named or filled differently?",
     pointer:
-      'An announcement has the fields "userId" and "name" of the user it is about (the protocol table in the lesson\'s README).',
+      'An announcement has the fields "boardId", "userId" and "name", a list "boardId" and "users" (the protocol table in the lesson\'s README).',
     anchors: [BROADCAST, PRESENCE],
     start: "code",
     marks: { offending: "message" },

@@ -1,16 +1,36 @@
 import { check, exercise, expect, stretch, type CodeHints } from "#kit";
-import { expectAgreement, expectFirst } from "./agreement.ts";
-import { came, expectNews, expectNoMoreNews, went } from "./announcements.ts";
-import { boardsIn, create, expectOrder, expectUnmoved, move, remove, snapshotOf, taskWith } from "./boards.ts";
+import { expectAgreement, expectAllOf, expectFirst } from "./agreement.ts";
+import { came, expectNews, expectNoMoreNews, expectNothingOfItself, went } from "./announcements.ts";
+import {
+  boardsIn,
+  create,
+  expectOrder,
+  expectUnmoved,
+  move,
+  moveAbout,
+  remove,
+  snapshotOf,
+  taskWith,
+} from "./boards.ts";
 import { failures } from "./failures.ts";
 import { expectCrowd } from "./crowd.ts";
 import { expectHeld, expectNothingNew } from "./held-polls.ts";
-import { expectNothingOfIt } from "./after-leaving.ts";
+import { expectNothingBeside, expectStillOn } from "./after-leaving.ts";
 import { allObservers, heldPollObserver, pollObserver, socketObserver, streamObserver } from "./observers.ts";
 import { handled, joinBoard, openOn, openTab, peopleIn } from "./people.ts";
 import { expectList, expectListOnJoin } from "./presence-list.ts";
 import { expectGone, expectOnlyChange, expectRefused } from "./refusals.ts";
 import { ROUNDS, Session } from "./session.ts";
+
+/** A hint for what may go wrong on any transport. */
+const incomplete = {
+  [failures["event-incomplete"].code]:
+    "Compare the event in the report with what the board returned. Which line of yours makes a new object of it?",
+} satisfies CodeHints;
+
+/** Why a task may not be where a move to such a position puts it. */
+const AT_ZERO = "the move names the position 0, which is a number like any other, and not taken for none";
+const BELOW_ZERO = "the move names a position below 0, which is a number like any other, and is before the first task";
 
 exercise(1, "Change the board over HTTP, and stream every change", () => {
   check(
@@ -48,6 +68,11 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
       expectOrder(after, from, [one, three, two, ...more], placed);
       expectUnmoved(before, after, [one, two, ...more], placed);
       expect(placed).toMatchJson({ data: { id: three, listId: from, position: between } });
+      // A position may be 0, and less: before the first of a list there is room.
+      const zero = await move(tools, two, from, 0);
+      expectOrder(await snapshotOf(tools.http, first), from, [two, one, three, ...more], zero, AT_ZERO);
+      const negative = await move(tools, three, from, -1.5);
+      expectOrder(await snapshotOf(tools.http, first), from, [three, two, one, ...more], negative, BELOW_ZERO);
       const away = await move(tools, one, to);
       expectOrder(await snapshotOf(tools.http, first), to, [one], away);
     },
@@ -65,6 +90,7 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
       const [id = ""] = (await snapshotOf(tools.http, first)).tasks.keys();
       const answer = await remove(tools, id);
       expectGone(await snapshotOf(tools.http, first), id, answer);
+      expect(answer).toHaveStatus(204);
       expect(await tools.http.delete(`/tasks/${id}`)).toHaveStatus(404);
     },
   );
@@ -75,6 +101,7 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
     {
       needs: "1.3",
       hint: "Follow each of the three changes: the route publishes the event that the board returned, the bus calls its subscribers, and one of them is deliverToStreams. Which of these is missing for the change that the report names?",
+      hints: incomplete,
     },
     async (tools) => {
       const { first, second } = boardsIn(tools.board);
@@ -162,6 +189,7 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
 
 /** Hints of exercises 2 and 3 for what exercise 1 has not built yet. */
 const withoutChanges = {
+  ...incomplete,
   "http-wrong-status": "The board could not be changed over HTTP. Exercise 1 is about that; begin there.",
   [failures["not-stored"].code]: "The board could not be changed over HTTP. Exercise 1 is about that; begin there.",
 } satisfies CodeHints;
@@ -172,7 +200,11 @@ exercise(2, "Bring people together on a board", () => {
     "whoever has joined a board is sent its events, and others are not",
     {
       hint: "deliverToRoom is a subscriber like deliverToStreams. Is it subscribed, to which room does it send, and who is in that room?",
-      hints: withoutChanges,
+      hints: {
+        ...withoutChanges,
+        [failures["board-lost"].code]:
+          "A client has joined two boards, one after the other, and gets the events of one only. What does your code do with the first room when the second is joined?",
+      },
     },
     async (tools) => {
       const { first, second } = boardsIn(tools.board);
@@ -180,6 +212,8 @@ exercise(2, "Bring people together on a board", () => {
       const [here, there] = [await snapshotOf(tools.http, first), await snapshotOf(tools.http, second)];
       const socket = await socketObserver(tools, here);
       const elsewhere = await socketObserver(tools, there);
+      const onBoth = await openOn(tools.websocket, peopleIn(tools.board).second, first.id);
+      await joinBoard(onBoth, second.id);
       const title = tools.random.word();
       const created = await create(tools, list, title);
       const { id } = taskWith(await snapshotOf(tools.http, first), title, created);
@@ -188,6 +222,8 @@ exercise(2, "Bring people together on a board", () => {
       await expectAgreement([elsewhere], await snapshotOf(tools.http, second), beside.sent);
       const deleted = await remove(tools, id);
       await expectAgreement([socket], await snapshotOf(tools.http, first), deleted.sent);
+      await expectStillOn(onBoth, second, beside, "joined it last");
+      await expectStillOn(onBoth, first, created, "has joined another board");
     },
   );
 
@@ -216,6 +252,10 @@ exercise(2, "Bring people together on a board", () => {
     {
       needs: "2.2",
       hint: "A board is left by a message, and by the end of a connection in any way. Does each of these reach the code that forgets and announces?",
+      hints: {
+        [failures["told-of-itself"].code]:
+          "The others are told, and so is the one who joins. Whom does broadcastToRoom leave out, and what do you pass to it?",
+      },
     },
     async ({ servers, board }) => {
       // A server of its own, where nobody has been yet.
@@ -269,26 +309,38 @@ exercise(2, "Bring people together on a board", () => {
 
   check(
     "2.5",
-    "who has left a board is sent nothing more of it",
+    "who has left a board is sent nothing more of it, and still what happens on another one",
     {
       needs: "2.3",
       hint: "Who leaves is in two places: in the list of people, and in the room. Which lines take them out of each?",
-      hints: withoutChanges,
+      hints: {
+        ...withoutChanges,
+        [failures["board-lost"].code]:
+          "The client has left one board, and gets nothing of the other one any more. Out of which rooms does your leave take it?",
+        [failures["told-of-itself"].code]:
+          "The one who leaves is told so, as the others are. In which order do your lines leave the room and tell those in it?",
+      },
     },
     async (tools) => {
-      const { first } = boardsIn(tools.board);
+      const { first, second } = boardsIn(tools.board);
       const people = peopleIn(tools.board);
       const staying = await openOn(tools.websocket, people.first, first.id);
       const leaving = await openOn(tools.websocket, people.second, first.id);
+      await joinBoard(leaving, second.id);
       leaving.client.send({ type: "leave", boardId: first.id });
       await handled(leaving);
       const { sent } = await create(tools, first.lists[0] ?? "", tools.random.word());
+      const beside = await create(tools, second.lists[0] ?? "", tools.random.word());
       await handled(staying);
-      await handled(leaving);
-      expectNothingOfIt(leaving, sent);
+      await expectStillOn(leaving, second, beside, "has left another board");
+      expectNothingBeside(leaving, second, sent);
+      expectNothingOfItself(leaving);
     },
   );
 });
+
+/** How many events a client misses at once: more than one would keep in memory. */
+const MANY = 110;
 
 exercise(3, "Let every client catch up, whatever happens", () => {
   check(
@@ -459,6 +511,39 @@ exercise(3, "Let every client catch up, whatever happens", () => {
       await expect(stream).toEnd();
       await expect(poll).toBeAnswered();
       await server.ended();
+    },
+  );
+
+  check(
+    "3.7",
+    "a client is sent all that it missed, however much, and however often its connection has joined",
+    {
+      needs: "3.3",
+      hint: "A client joins and names its last event. On what does it depend, besides that event, what the client is sent?",
+      hints: {
+        ...withoutChanges,
+        [failures["caught-up-in-part"].code]:
+          "Some of the missed events came. Compare their ids with those that did not: which end is missing, and which line of yours stops there?",
+        [failures["later-join-ignored"].code]:
+          "The first join of a connection works. What has it left behind that the next one finds?",
+      },
+    },
+    async (tools) => {
+      // A server of its own, as the one before has ended.
+      await tools.server.restart({ keepData: false });
+      const { first } = boardsIn(tools.board);
+      const before = await snapshotOf(tools.http, first);
+      const [id = ""] = before.tasks.keys();
+      await moveAbout(tools, id, first, MANY);
+      const after = await snapshotOf(tools.http, first);
+      // It learns what it knows after it has joined, and joins again.
+      const socket = await socketObserver(tools, before);
+      await socket.join();
+      await expectAllOf(socket, id, MANY, after);
+      await socket.leave();
+      const away = await create(tools, first.lists[0] ?? "", tools.random.word());
+      await socket.join();
+      await expectAgreement([socket], await snapshotOf(tools.http, first), away.sent, "later-join-ignored");
     },
   );
 });

@@ -82,6 +82,27 @@ export default nearMisses("lesson-capstone", {
     "const { task, event } = board.moveTask(c.input.params.taskId, { listId: c.input.body.listId });\n    publish(event);",
   ),
 
+  // 0 is falsy, and so becomes "to the end".
+  "1.2-zero-is-no-position": moved(`const { listId, position } = c.input.body;
+    const { task, event } = board.moveTask(c.input.params.taskId, position ? { listId, position } : { listId });
+    publish(event);`),
+
+  // Nothing comes before the beginning.
+  "1.2-never-negative": moved(`const { listId, position } = c.input.body;
+    const { task, event } = board.moveTask(
+      c.input.params.taskId,
+      position === undefined ? { listId } : { listId, position: Math.max(0, position) },
+    );
+    publish(event);`),
+
+  // Only whole numbers are positions.
+  "1.2-rounds": moved(`const { listId, position } = c.input.body;
+    const { task, event } = board.moveTask(
+      c.input.params.taskId,
+      position === undefined ? { listId } : { listId, position: Math.round(position) },
+    );
+    publish(event);`),
+
   // Renumbers the list after the move, so others' tasks change without an event.
   "1.2-renumbers": moved(`${MOVE}
     board
@@ -101,6 +122,9 @@ export default nearMisses("lesson-capstone", {
 
   // A client that names no event is sent all that ever happened.
   "1.6-all-from-the-start": stream('return eventStream(boardId, c.request.headers.get("Last-Event-ID") ?? "0");'),
+
+  // Done, with the status of an answer that has a body.
+  "1.3-status-200": edit(APP, "return new Response(null, { status: 204 });", "return Response.json({ data: null });"),
 
   // What is not there counts as deleted.
   "1.3-always-204": deleted(`try {
@@ -137,6 +161,14 @@ export default nearMisses("lesson-capstone", {
   // The event of a move has the position and no list.
   "1.4-move-without-list": moved(`const { task, event } = board.moveTask(c.input.params.taskId, c.input.body);
     publish({ ...event, task: { id: task.id, title: task.title, position: task.position } });`),
+
+  // The event of a move does not say where the task was.
+  "1.4-move-without-origin": moved(`const { task, event } = board.moveTask(c.input.params.taskId, c.input.body);
+    publish({ ...event, fromListId: undefined });`),
+
+  // The event has only what the page shows of a task.
+  "1.4-part-of-the-task": created(`const { task, event } = board.createTask(c.input.body);
+    publish({ ...event, task: { id: task.id, listId: task.listId, title: task.title, position: task.position } });`),
 
   // Published by the route, and delivered by it as well.
   "1.4-delivered-twice": created(`${CREATE}\n    deliverToStreams(event);`),
@@ -207,10 +239,19 @@ export default nearMisses("lesson-capstone", {
   // Delivered by the subscription, and once more.
   "2.1-twice": room("broadcastToRoom(event.boardId, event);\n  broadcastToRoom(event.boardId, event);"),
 
+  // Put together anew, without the board.
+  "2.1-event-without-board": room("const { boardId, ...rest } = event;\n  broadcastToRoom(boardId, rest);"),
+
+  // On one board at a time: whoever joins another one leaves the one before.
+  "2.1-one-board-at-a-time": joined("handleDisconnect(ws);\n  joinRoom(boardId, ws);"),
+
   // The list is sent to the others, and not to the one who joins.
   "2.2-list-to-others": list(
     'broadcastToRoom(boardId, { type: "presence", boardId, users: getPresence(boardId) }, ws);',
   ),
+
+  // A list, and nothing that says of which board.
+  "2.2-without-board": list('send(ws, { type: "presence", users: getPresence(boardId) });'),
 
   // Sent before the client itself was noted.
   "2.2-without-itself": [
@@ -238,8 +279,17 @@ export default nearMisses("lesson-capstone", {
     'if (hasCome) send(ws, { type: "user_joined", boardId, userId: user.id, name: user.name });',
   ),
 
+  // Told to everyone in the room, in which the one who has come is, too.
+  "2.3-told-to-all": told(TOLD.replace(", ws);", ");")),
+
+  // Told while the one who leaves is still in the room.
+  "2.5-told-before-leaving": left("announceLeaving(boardId, ws);\n  leaveRoom(boardId, ws);"),
+
   // The field has the name that a row of the table of users has.
   "2.3-id-for-user-id": told(TOLD.replace("userId: user.id", "id: user.id")),
+
+  // Somebody has come somewhere.
+  "2.3-without-board": told(TOLD.replace("boardId, userId", "userId")),
 
   // A negation too many.
   "2.3-negated": told(TOLD.replace("hasCome", "!hasCome")),
@@ -271,6 +321,9 @@ export default nearMisses("lesson-capstone", {
 
   // Gone from the list, and still in the room.
   "2.5-stays-in-room": left("announceLeaving(boardId, ws);"),
+
+  // Leaves every board, and not the one that the message names.
+  "2.5-leaves-all": left("leaveRoom(boardId, ws);\n  leaveAllRooms(ws);\n  announceLeaving(boardId, ws);"),
 
   // Joins the room again while it leaves.
   "2.5-joins-again": left("leaveRoom(boardId, ws);\n  announceLeaving(boardId, ws);\n  joinRoom(boardId, ws);"),
@@ -361,6 +414,25 @@ export default nearMisses("lesson-capstone", {
   "3.4-ten-at-most": replay(
     "if (since !== undefined) for (const event of missedEvents(boardId, since).slice(0, 10)) send(ws, event);",
   ),
+
+  // The last hundred, as a list in memory would have.
+  "3.7-last-hundred": replay(
+    "if (since !== undefined) for (const event of missedEvents(boardId, since).slice(-100)) send(ws, event);",
+  ),
+
+  // Whoever is on the board already has nothing to join.
+  "3.7-joins-once": [
+    joined(`const boards = boardsOf.get(ws) ?? new Set<string>();
+  if (boards.has(boardId)) return;
+  boardsOf.set(ws, boards.add(boardId));
+  joinRoom(boardId, ws);`),
+    left("boardsOf.get(ws)?.delete(boardId);\n  leaveRoom(boardId, ws);\n  announceLeaving(boardId, ws);"),
+    edit(
+      WS,
+      "/** One connection, and",
+      "/** What each connection is on. */\nconst boardsOf = new WeakMap<WebSocket, Set<string>>();\n\n/** One connection, and",
+    ),
+  ],
 
   // A poll carries five events at most, and its cursor goes to the end of the log.
   "3.4-poll-skips": [

@@ -1,7 +1,7 @@
 /** Four clients of one board, each of which keeps a copy of it over its own transport. */
 import { expect, type HeldRequest, type JsonObject, type Tools, type WebSocketClient } from "#kit";
 import { BoardCopy, type Snapshot } from "./board-copy.ts";
-import { joinBoard, openTab, peopleIn } from "./people.ts";
+import { handled, joinBoard, openTab, peopleIn } from "./people.ts";
 
 export interface Observer {
   /** For example `the event stream`. */
@@ -55,8 +55,15 @@ export async function streamObserver(tools: Tools, snapshot: Snapshot): Promise<
   };
 }
 
+/** A WebSocket, which may also leave the board and join it again on the connection that it has. */
+export interface SocketObserver extends Observer {
+  readonly leave: () => Promise<void>;
+  /** Joins the board, and names its last event. */
+  readonly join: () => Promise<void>;
+}
+
 /** A WebSocket that joins the board; it names its last event each time but the first, where it needs to know nothing yet. */
-export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<Observer> {
+export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<SocketObserver> {
   const copy = new BoardCopy(snapshot);
   const { third } = peopleIn(tools.board);
   let tab = await openTab(tools.websocket, third);
@@ -88,6 +95,12 @@ export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<
       read = 0;
       await joinBoard(tab, copy.boardId, copy.lastEventId);
     },
+    leave: async () => {
+      tab.client.send({ type: "leave", boardId: copy.boardId });
+      await handled(tab);
+      take();
+    },
+    join: () => joinBoard(tab, copy.boardId, copy.lastEventId),
   };
 }
 

@@ -32,15 +32,17 @@ function phraseOf(people: readonly Person[]): string {
 const usersIn = (message: JsonObject) => entriesOf(message["users"] ?? message["viewers"]);
 
 /** The message that tells a client who is on the board. */
-function presenceOf(people: readonly Person[]): Pattern {
+function presenceOf(people: readonly Person[], boardId: string): Pattern {
   const isPresence = (message: JsonObject) => message["type"] === "presence";
+  const hasPeople = (message: JsonObject) => isPresence(message) && isListOf(people, usersIn(message));
   return pattern(
     "presence",
-    `a JSON object with "type":"presence" and these "users", each once: ${phraseOf(people)}`,
-    (message) => isPresence(message) && isListOf(people, usersIn(message)),
+    `a JSON object with "type":"presence", "boardId":"${boardId}" and these "users", each once: ${phraseOf(people)}`,
+    (message) => hasPeople(message) && message["boardId"] === boardId,
     {
       missing: failures["no-list"],
       instead: [
+        { matches: hasPeople, failure: failures["wrong-fields"] },
         { matches: isPresence, failure: failures["wrong-list"] },
         { matches: (message) => message["type"] === "connected", failure: failures["no-list"] },
       ],
@@ -51,7 +53,7 @@ function presenceOf(people: readonly Person[]): Pattern {
 /** Has a tab join a board, and waits for the list of exactly these people. */
 export async function expectListOnJoin({ client }: Tab, boardId: string, people: readonly Person[]): Promise<void> {
   client.send({ type: "join", boardId });
-  await expect(client).toReceive(presenceOf(people));
+  await expect(client).toReceive(presenceOf(people, boardId));
 }
 
 /** Fails unless exactly these people are on the board as HTTP shows it, now or within 2 s. */

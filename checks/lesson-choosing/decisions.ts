@@ -42,9 +42,9 @@ const TRAFFIC = BOTH.flatMap((clientSendsOften) =>
   ),
 );
 
-/** A tolerated staleness below the limit, and one above it. */
+/** A tolerated staleness below the limit, which is no whole number, and one above it. */
 function stalenesses(random: Random): readonly number[] {
-  return [random.integer(1, 9_000), random.integer(11_000, 3_600_000)];
+  return [random.integer(1, 9_000) + 0.5, random.integer(11_000, 3_600_000)];
 }
 
 /** All combinations in which everything is available. */
@@ -76,12 +76,14 @@ export function somethingMissing(random: Random): readonly Requirements[] {
 /** Around the limit, wherever polling is all that is left. */
 export function aroundTheLimit(): readonly Requirements[] {
   return TRAFFIC.filter(({ serverPushes }) => serverPushes).flatMap((traffic) =>
-    [0, LIMIT_MS - 1, LIMIT_MS, LIMIT_MS + 1].map((toleratedStalenessMs) => ({
-      ...traffic,
-      toleratedStalenessMs,
-      sseAvailable: false,
-      wsAvailable: false,
-    })),
+    [0, LIMIT_MS - 1, LIMIT_MS - 0.5, LIMIT_MS, LIMIT_MS + 0.5, Number.MAX_SAFE_INTEGER].map(
+      (toleratedStalenessMs) => ({
+        ...traffic,
+        toleratedStalenessMs,
+        sseAvailable: false,
+        wsAvailable: false,
+      }),
+    ),
   );
 }
 
@@ -106,24 +108,32 @@ export function fieldsLeftOut(random: Random): readonly Requirements[] {
   return all.filter((requirements) => Object.keys(requirements).length < 6);
 }
 
-/** Bodies that are no requirements. */
-export function nonsense(random: Random): readonly unknown[] {
+/** A body that is no requirements, and what is wrong with it. */
+type Nonsense = readonly [body: unknown, why: string];
+
+export function nonsense(random: Random): readonly Nonsense[] {
   const right = { clientSendsOften: random.pick(BOTH), serverPushes: random.pick(BOTH) };
+  const withField = (name: string, value: unknown, noun: string): Nonsense => [
+    { ...right, [name]: value },
+    `\`${name}\` is ${JSON.stringify(value)}, which is ${noun}`,
+  ];
+  const flags = ["clientSendsOften", "serverPushes", "needsBinary", "sseAvailable", "wsAvailable"];
+  const staleness = "toleratedStalenessMs";
   return [
-    { serverPushes: right.serverPushes },
-    { clientSendsOften: right.clientSendsOften },
-    { ...right, serverPushes: "false" },
-    { ...right, clientSendsOften: random.word() },
-    { ...right, clientSendsOften: 1 },
-    { ...right, serverPushes: null },
-    { ...right, needsBinary: "no" },
-    { ...right, sseAvailable: 0 },
-    { ...right, wsAvailable: random.word() },
-    { ...right, toleratedStalenessMs: random.word() },
-    { ...right, toleratedStalenessMs: String(random.integer(1, 60_000)) },
-    { ...right, toleratedStalenessMs: -random.integer(1, 60_000) },
-    [right],
-    {},
+    [{ serverPushes: right.serverPushes }, "`clientSendsOften` is missing"],
+    [{ clientSendsOften: right.clientSendsOften }, "`serverPushes` is missing"],
+    ...flags.flatMap((name, index) => [
+      withField(name, null, "no boolean"),
+      withField(name, [random.word(), "false", 1, 0, "no"][index], "no boolean"),
+    ]),
+    withField(staleness, null, "no number"),
+    withField(staleness, true, "no number"),
+    withField(staleness, random.word(), "no number"),
+    withField(staleness, String(random.integer(1, 60_000)), "a text, and no number"),
+    withField(staleness, -random.integer(1, 60_000), "negative"),
+    withField(staleness, -0.5, "negative"),
+    [[right], "the body is an array, and no object"],
+    [{}, "`clientSendsOften` is missing"],
   ];
 }
 
@@ -166,7 +176,7 @@ function expectDecision(
 }
 
 /** Fails unless the answer is a 400. */
-export function expectRefused(answer: HttpAnswer, body: unknown): void {
+export function expectRefused(answer: HttpAnswer, [body, why]: Nonsense): void {
   if (answer.status !== 200) {
     expectStatus(answer, 400);
     expect(answer).toMatchJson({ error: like.anything });
@@ -178,6 +188,7 @@ export function expectRefused(answer: HttpAnswer, body: unknown): void {
     sent: `POST /recommend ${JSON.stringify(body)}`,
     expected: "status 400",
     received: `status 200 with ${answer.body}`,
+    ...(isRefusal ? {} : { why: `${why}, and the answer is a recommendation` }),
     event: answer.event,
   });
 }

@@ -119,14 +119,22 @@ export const failures = defineFailures({
     marks: {},
   },
   "percentile-wrong": {
-    cause: "the field is not the percentile of the ages of the updates that this client has seen",
+    cause: "the field is not the percentile, by the nearest rank, of the ages of the updates that this client has seen",
     question:
-      "Write down the ages of five updates, two of them large, in order. Which one does your function take, and in which order does it have them?",
+      "Write down the ages of twenty updates in order, and count to the tenth and the nineteenth. Which ones does your function take, and in which order does it have them?",
     pointer:
-      "`sort` without a function compares numbers as text; the first place of an array is 0; a mean is no median (MDN, Array.prototype.toSorted(); the lesson's README, Percentiles).",
+      "`sort` without a function compares numbers as text; place 10 of an array is `[9]`; a mean, or what lies between two values, is not the value at a place (MDN, Array.prototype.toSorted(); the lesson's README, Percentiles).",
     anchors: [PERCENTILE, AGES],
     start: "code",
     timingDependent: true,
+    marks: {},
+  },
+  "mean-wrong": {
+    cause: "the field `meanStalenessMs` is not the average of the ages, whatever they are: the formula is another one",
+    question: "Two updates were seen. What do you sum up, and by what do you divide?",
+    pointer: "The average of n ages is their sum, divided by n (the lesson's README, the table of the summary).",
+    anchors: [/meanStalenessMs/, AGES],
+    start: "code",
     marks: {},
   },
   "staleness-wrong": {

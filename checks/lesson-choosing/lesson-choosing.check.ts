@@ -13,12 +13,15 @@ import {
 import { failures } from "./failures.ts";
 import {
   expectBytes,
+  expectMeanOfTwo,
   expectPercentiles,
   expectRequests,
   expectStaleness,
   expectTimes,
   expectUpdates,
-  fiveUpdates,
+  TWENTY,
+  twentyUpdates,
+  twoUpdates,
   UPDATES_AT_PHASES,
   updatesAtPhases,
 } from "./measured.ts";
@@ -97,7 +100,7 @@ exercise(1, "Decide by a table", () => {
       },
     },
     async ({ http, random }) => {
-      for (const body of nonsense(random)) expectRefused(await ask(http, body), body);
+      for (const one of nonsense(random)) expectRefused(await ask(http, one[0]), one);
     },
   );
 });
@@ -166,13 +169,13 @@ exercise(2, "Measure what each way costs", () => {
     "half of the updates were no older than p50Ms, and 95 of 100 no older than p95Ms",
     {
       needs: "2.1",
-      hint: "Two of these five updates came at once, one was late and two were very late, and they came in no such order. What does your function do with the order, and where does it count from?",
+      hint: "Of these twenty updates, nine came at once, one was late, nine were very late and one was later still, and they came in no such order. Which are the tenth and the nineteenth, and which ones does your function take?",
     },
     async (tools) => {
       await expectTimes(async () => {
-        const run = await BenchRun.start(tools, { updates: 5, intervalMs: SHORT_INTERVAL_MS });
-        const lateMs = await fiveUpdates(run);
-        expectPercentiles(await run.summaries(), lateMs);
+        const run = await BenchRun.start(tools, { updates: TWENTY, intervalMs: SHORT_INTERVAL_MS });
+        const ages = await twentyUpdates(run);
+        expectPercentiles(await run.summaries(), ages);
         return true;
       });
     },
@@ -192,6 +195,20 @@ exercise(2, "Measure what each way costs", () => {
         await updatesAtPhases(run, LONG_INTERVAL_MS);
         return expectStaleness(await run.summaries(), run, LONG_INTERVAL_MS);
       });
+    },
+  );
+
+  check(
+    "2.6",
+    "of two updates, meanStalenessMs is the middle between the two ages",
+    {
+      needs: "2.5",
+      hint: "Two updates were seen, and the percentiles are their ages. What do you sum up, and by what do you divide?",
+    },
+    async (tools) => {
+      const run = await BenchRun.start(tools, { updates: 2, intervalMs: SHORT_INTERVAL_MS });
+      await twoUpdates(run);
+      expectMeanOfTwo(await run.summaries());
     },
   );
 });

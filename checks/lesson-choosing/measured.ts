@@ -76,38 +76,101 @@ export async function expectTimes(measure: () => Promise<boolean>): Promise<void
 
 const SPOILED = new Set<unknown>([failures["percentile-wrong"], failures["staleness-wrong"]]);
 
-/** How late the two slow updates of five are, in milliseconds: so late that the mean of all five is far from their median. */
-const SLOW_MS = 1_800;
+/** How late the slowest update of twenty is, and how long after it those are made that arrive together with it, in milliseconds. */
+const SLOWEST_MS = 1_800;
+const GAP_MS = 500;
 
 /** What a busy machine may add, in milliseconds, and what clocks and timers may take off. */
 const BUSY_MS = 400;
-const VERY_BUSY_MS = 1_500;
 const CLOCK_MS = 20;
 
-/** Five updates: two that are very late, one at once, one that is late, one at once. Returns how late the middle one is. */
-export async function fiveUpdates(run: BenchRun): Promise<number> {
-  const lateMs = run.random.integer(180, 240);
-  run.link.change({ delayMs: SLOW_MS });
-  const slow = [await run.update(), await run.update()] as const;
-  await run.seen(slow[0]);
-  run.link.change({});
-  await run.seen(slow[1]);
-  await run.seen(await run.update());
-  run.link.change({ delayMs: lateMs });
-  await run.seen(await run.update());
-  run.link.change({});
-  await run.update();
-  return lateMs;
+/** So many that `p / 100 × n` is whole for both percentiles: there, one place too far is another update. */
+export const TWENTY = 20;
+
+/** How old the updates of a run should be, in milliseconds. */
+export interface Ages {
+  /** The tenth in order: older than nine that came at once. */
+  readonly tenthMs: number;
+  /** The eleventh to the nineteenth, and the twentieth, when the machine had brought them. */
+  readonly nineteenthMs: number;
+  readonly slowestMs: number;
 }
 
-/** Fails unless the percentiles are those of five updates, of which two were at once, one late, and two very late. */
-export function expectPercentiles(summaries: Summaries, lateMs: number): void {
+/** Twenty updates: one that is later than all others, nine that are very late, nine at once, and one that is a little late. */
+export async function twentyUpdates(run: BenchRun): Promise<Ages> {
+  const tenthMs = run.random.integer(180, 240);
+  run.link.change({ delayMs: SLOWEST_MS });
+  const slowest = await run.update();
+  const slowestAt = performance.now();
+  await until(slowestAt + GAP_MS);
+  const lateAt = performance.now();
+  const late = await severalUpdates(run, 9);
+  await run.seen(slowest);
+  const ages = { tenthMs, nineteenthMs: performance.now() - lateAt, slowestMs: performance.now() - slowestAt };
+  run.link.change({});
+  await allSeen(run, late);
+  await allSeen(run, await severalUpdates(run, 9));
+  run.link.change({ delayMs: tenthMs });
+  await run.update();
+  return ages;
+}
+
+/** Changes the board so many times at once. Returns the titles. */
+function severalUpdates(run: BenchRun, count: number): Promise<string[]> {
+  return Promise.all(Array.from({ length: count }, () => run.update()));
+}
+
+async function allSeen(run: BenchRun, titles: readonly string[]): Promise<void> {
+  for (const title of titles) await run.seen(title);
+}
+
+/** Fails unless the percentiles are those of these twenty updates, by the nearest rank: the tenth and the nineteenth. */
+export function expectPercentiles(summaries: Summaries, { tenthMs, nineteenthMs, slowestMs }: Ages): void {
   for (const [approach, summary] of summaries) {
     const of = (field: "p50Ms" | "p95Ms") => ({ approach, summary, field, code: "percentile-wrong" }) as const;
     // How long an update waits for the next poll comes on top, and several polls may be late in a row.
-    const mayAdd = approach === "short-polling" ? Number.POSITIVE_INFINITY : 0;
-    expectBetween(of("p50Ms"), lateMs - CLOCK_MS, lateMs + BUSY_MS + mayAdd);
-    expectBetween(of("p95Ms"), 0.9 * SLOW_MS, SLOW_MS + VERY_BUSY_MS + mayAdd);
+    const isPolled = approach === "short-polling";
+    expectBetween(
+      of("p50Ms"),
+      tenthMs - CLOCK_MS,
+      isPolled ? Number.POSITIVE_INFINITY : tenthMs + Math.min(BUSY_MS, 0.4 * (nineteenthMs - tenthMs)),
+    );
+    expectBetween(
+      of("p95Ms"),
+      // Measured from before they were stored; still far above the tenth, and the mean.
+      0.7 * nineteenthMs,
+      isPolled ? Number.POSITIVE_INFINITY : (nineteenthMs + slowestMs) / 2,
+    );
+  }
+}
+
+/** Two updates, of which one is late: each percentile is one of them. */
+export async function twoUpdates(run: BenchRun): Promise<void> {
+  run.link.change({ delayMs: 150 });
+  await run.seen(await run.update());
+  run.link.change({});
+  await run.update();
+}
+
+/** What rounding to whole milliseconds may add up to. */
+const ROUNDED_MS = 1.5;
+
+/** Fails unless the mean of two updates is the middle between the younger and the older one, which the percentiles are. */
+export function expectMeanOfTwo(summaries: Summaries): void {
+  for (const [approach, summary] of summaries) {
+    const { p50Ms, p95Ms } = summary;
+    const mean = (p50Ms + p95Ms) / 2;
+    expectBetween(
+      {
+        approach,
+        summary,
+        field: "meanStalenessMs",
+        code: "mean-wrong",
+        by: `as p50Ms is ${p50Ms} and p95Ms is ${p95Ms}, of two updates`,
+      },
+      mean - ROUNDED_MS,
+      mean + ROUNDED_MS,
+    );
   }
 }
 
@@ -165,9 +228,15 @@ interface Measured {
   readonly summary: Summary;
   readonly field: keyof Summary;
   readonly code: keyof typeof failures;
+  /** @default by the records of the proxy */
+  readonly by?: string;
 }
 
-function expectBetween({ approach, summary, field, code }: Measured, least: number, most: number): void {
+function expectBetween(
+  { approach, summary, field, code, by = "by the records of the proxy" }: Measured,
+  least: number,
+  most: number,
+): void {
   const value = summary[field];
   if (value >= least && value <= most) return;
   const wanted = [
@@ -177,7 +246,7 @@ function expectBetween({ approach, summary, field, code }: Measured, least: numb
   throw new CheckFailure({
     code: failures[code],
     sent: `the updates of this run, to the client of ${approach}`,
-    expected: `${field} of ${approach} to be ${wanted}, by the records of the proxy`,
+    expected: `${field} of ${approach} to be ${wanted}, ${by}`,
     received: `${value}`,
   });
 }

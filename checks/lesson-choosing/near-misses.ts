@@ -172,6 +172,21 @@ export default nearMisses("lesson-choosing", {
     "toleratedStalenessMs: z.number().default(0)",
   ),
 
+  // Null is not there, either.
+  "1.5-null-is-left-out": schema(
+    "wsAvailable: z.boolean().default(true)",
+    "wsAvailable: z.boolean().nullish().transform((value) => value ?? true)",
+  ),
+
+  // Whole numbers only.
+  "1.1-whole-numbers": schema(
+    "toleratedStalenessMs: z.number().nonnegative().default(0)",
+    "toleratedStalenessMs: z.number().int().nonnegative().default(0)",
+  ),
+
+  // Rounded before it is compared.
+  "1.3-rounded": limit("Math.round(toleratedStalenessMs) >= TOLERANT_FROM_MS"),
+
   // With status 200.
   "1.5-error-in-200": refuses('return Response.json({ error: "Invalid requirements" });'),
 
@@ -252,6 +267,17 @@ console.log(JSON.stringify(await Promise.all(summaries)));`),
   // Counts from 1.
   "2.4-one-too-far": takes("return sorted[Math.ceil((percent / 100) * sorted.length)] ?? 0;"),
 
+  // Rounded down, which is the same place but where the number is whole.
+  "2.4-rounded-down": takes("return sorted[Math.floor((percent / 100) * sorted.length)] ?? 0;"),
+
+  // Between the two in the middle.
+  "2.4-interpolated": takes(`const place = (percent / 100) * (sorted.length - 1);
+  const [below = 0, above = below] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return below + (above - below) * (place - Math.floor(place));`),
+
+  // The worst, which is the 95th percentile of few.
+  "2.4-worst-as-p95": p95("p95Ms: Math.max(...ages),"),
+
   // 50 and not 0.5.
   "2.4-percent-as-part": takes("return sorted[Math.ceil(percent * sorted.length) - 1] ?? 0;"),
 
@@ -278,6 +304,12 @@ console.log(JSON.stringify(await Promise.all(summaries)));`),
 
   // The median.
   "2.5-median": mean("meanStalenessMs: percentile(ages, 50),"),
+
+  // Divided by one less.
+  "2.6-one-less": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0) / (ages.length - 1),"),
+
+  // Divided by one more.
+  "2.6-one-more": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0) / (ages.length + 1),"),
 
   // The sum, not divided.
   "2.5-sum": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0),"),

@@ -19,16 +19,22 @@ interface Wanted {
 export const came = (person: Person): Wanted => ({ type: "user_joined", person });
 export const went = (person: Person): Wanted => ({ type: "user_left", person });
 
-/** How many people are listed, with each id. */
-function idsIn(json: unknown): readonly unknown[] | undefined {
+interface Listed {
+  readonly id: unknown;
+  readonly name: unknown;
+}
+
+/** Who is listed. Undefined when it is no list. */
+function listIn(json: unknown): readonly Listed[] | undefined {
   const { data } = (json ?? {}) as { data?: unknown };
   if (!Array.isArray(data)) return undefined;
-  return data.map((item: JsonObject | null) => item?.["userId"] ?? item?.["id"]);
+  return data.map((item: JsonObject | null) => ({ id: item?.["userId"] ?? item?.["id"], name: item?.["name"] }));
 }
 
 /** Whether exactly these people are listed, each once. */
-function isListOf(people: readonly Person[], ids: readonly unknown[] | undefined): boolean {
-  return ids?.length === people.length && people.every(({ id }) => ids.includes(id));
+function isListOf(people: readonly Person[], listed: readonly Listed[] | undefined): boolean {
+  const isListed = ({ id, name }: Person) => listed?.some((one) => one.id === id && one.name === name) === true;
+  return listed?.length === people.length && people.every(isListed);
 }
 
 /** Fails unless these instances list exactly these people, each once, now or within 2 s. */
@@ -51,23 +57,28 @@ export async function expectEveryoneAgain(
 
 async function expectListAt({ http, server }: Tools, boardId: string, people: readonly Person[], limitMs: number) {
   const began = performance.now();
-  const isRight = ({ json }: { readonly json: unknown }) => isListOf(people, idsIn(json));
+  const isRight = ({ json }: { readonly json: unknown }) => isListOf(people, listIn(json));
   let answer;
   // Each time, it asks again for 2 s.
   do answer = await http.getUntil(`/boards/${boardId}/presence`, isRight);
   while (!isRight(answer) && performance.now() - began < limitMs);
   if (isRight(answer)) return;
-  const ids = idsIn(answer.json);
   expect(answer).toHaveStatus(200);
-  const isMissing = people.some(({ id }) => ids?.includes(id) !== true);
-  const isTwice = new Set(ids).size < (ids?.length ?? 0);
   throw new CheckFailure({
-    code: failures[isTwice ? "listed-twice" : isMissing ? "people-missing" : "ghost-people"],
+    code: failures[faultOf(people, listIn(answer.json) ?? [])],
     sent: `${answer.sent} to ${server.name}`,
     expected: `exactly these people, within ${limitMs / 1000} s: ${phraseOf(people)}`,
     received: answer.body,
     event: answer.event,
   });
+}
+
+/** What is wrong with a list that is not of exactly these people. */
+function faultOf(people: readonly Person[], listed: readonly Listed[]): keyof typeof failures {
+  const ids = new Set(listed.map(({ id }) => id));
+  if (ids.size < listed.length) return "listed-twice";
+  if (people.some(({ id }) => !ids.has(id))) return "people-missing";
+  return listed.length > people.length ? "ghost-people" : "wrong-name";
 }
 
 function phraseOf(people: readonly Person[]): string {

@@ -67,6 +67,28 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "passed-over": {
+    cause:
+      "of several changes at once, clients were sent later ones and never an earlier one: the mark up to which the log was read has moved over events that were not delivered",
+    question:
+      "Later events came, and one before them did not. Which line moves `lastSeen`, and were all events up to there delivered by then?",
+    pointer:
+      "When an instance looks into the log, several events may be new, its own and those of others: each of them is delivered, in order, and `lastSeen` moves with it (the lesson's README, Messages are hints).",
+    anchors: [LOG, DELIVER],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "channel-believed": {
+    cause:
+      "clients were sent an event that is in no log: somebody else has published it on the channel, and the instance has delivered what the message said",
+    question:
+      "This event never happened: its text was published on the channel, by nobody of yours. Which line delivers what a message says?",
+    pointer:
+      "Anyone who knows the channel can publish on it. A message says that it is time to look; what has happened is in the log (the lesson's README, Messages are hints).",
+    anchors: [SUBSCRIBE, /JSON\.parse/, DELIVER],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "lost-in-outage": {
     cause:
       "what happened while Redis was away is not delivered once it is back: Redis has kept no message, and the instance has not looked into the log",
@@ -121,6 +143,15 @@ export const failures = defineFailures({
     anchors: [UNTIL, READ, WRITE],
     start: "code",
     marks: { missing: "always" },
+  },
+  "wrong-name": {
+    cause: "someone is in the list, and with another name than theirs, or with none",
+    question: "The right people are listed, and a name is not theirs. What does your code write of each person?",
+    pointer:
+      "`getPresence` returns people with `userId` and `name`; both belong in the list (the lesson's README, The protocol).",
+    anchors: [WRITE, READ],
+    start: "code",
+    marks: { offending: "response" },
   },
   "listed-twice": {
     cause: "one person is in the list more than once, because several instances have them",

@@ -147,7 +147,21 @@ const NOISE = [
   "999999999",
 ] as const;
 
+/** What the ids of tasks begin with that are on no board. */
+export const FORGED = "forged-";
+
 /** Publishes on the lesson's channel what does not belong there, as another team would that uses the same Redis by mistake. */
-export async function publishNoise({ redis }: Tools): Promise<void> {
+export async function publishNoise({ redis, random }: Tools, { id: boardId, list: listId }: Place): Promise<void> {
   for (const message of NOISE) await redis.publish(CHANNEL, message);
+  // Like a change of this board in every field, and in no log.
+  const task = { id: `${FORGED}${random.word()}`, boardId, listId, title: random.word(), position: 1 };
+  const event = { id: "888888888", type: "task_created", boardId, task };
+  await redis.publish(CHANNEL, JSON.stringify(event));
+  await redis.publish(CHANNEL, JSON.stringify({ origin: random.word(), event }));
+}
+
+/** Publishes on the lesson's channel an event that these clients have been sent, word for word. */
+export async function publishAgain({ redis }: Tools, { socket }: Watchers): Promise<void> {
+  const last = socket.inbox.findLast(({ json }) => String(json?.["type"]).startsWith("task_"));
+  await redis.publish(CHANNEL, last?.text ?? "");
 }

@@ -121,6 +121,21 @@ export default nearMisses("lesson-scaling", {
     ready(""),
   ],
 
+  // The event travels in the message, and whatever looks like one is delivered.
+  "1.4-believes-the-event": [
+    own("deliverOnce(event);"),
+    publish("publisher.publish(EVENTS, JSON.stringify(event)).catch(console.error);"),
+    subscribe(
+      "await subscriber.subscribe(EVENTS, (message) => {\n    try {\n      deliverOnce(JSON.parse(message) as BoardEvent);\n    } catch (error) {\n      console.error(error);\n    }\n  });",
+    ),
+    edit(
+      PUBSUB,
+      "/** The people that this instance",
+      'const delivered = new Set<string>();\n\nfunction deliverOnce(event: BoardEvent): void {\n  if (typeof event.boardId !== "string" || delivered.has(event.id)) return;\n  delivered.add(event.id);\n  deliver(event);\n}\n\n/** The people that this instance',
+    ),
+    each("lastSeen = event.id;\n    deliverOnce(event);"),
+  ],
+
   // Neither client has an error listener.
   "2.1-no-error-listener": listeners("for (const client of [] as (typeof publisher)[])"),
 
@@ -205,6 +220,11 @@ export default nearMisses("lesson-scaling", {
     PRESENCE,
     "const INSTANCE = randomUUID();",
     'const INSTANCE = "instance";\nvoid randomUUID;',
+  ),
+
+  // Who, and not what they are called.
+  "3.1-without-names": entry(
+    '{ users: getPresence(boardId).map(({ userId }) => ({ userId, name: "" })), until: Date.now() + PRESENCE_TTL_MS };',
   ),
 
   // Nobody is told that something has changed.

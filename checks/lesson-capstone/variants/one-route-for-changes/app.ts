@@ -23,7 +23,7 @@ async function change(work: () => { task: object; event: Parameters<typeof publi
   try {
     const { task, event } = await Promise.resolve().then(work);
     publish(event);
-    return Response.json({ data: task, event: event.id }, { status });
+    return status === 204 ? new Response(null, { status }) : Response.json({ data: task, event: event.id }, { status });
   } catch (error) {
     if (!(error instanceof BoardError)) throw error;
     return Response.json({ error: { message: error.message, code: error.code } }, { status: error.status === 409 ? 422 : 404 });
@@ -81,7 +81,7 @@ const deleteTask = route.delete("/tasks/:taskId", {
   resolve: (c) => {
     if (!c.input.ok) return Response.json({ error: "Invalid task id" }, { status: 400 });
     const { taskId } = c.input.params;
-    return change(() => board.deleteTask(taskId), 200);
+    return change(() => board.deleteTask(taskId), 204);
   },
 });
 

@@ -70,7 +70,7 @@ function join({ ws, user }: Client, boardId: string, since?: string): void {
   const hasCome = addPresence(boardId, ws, user.id, user.name);
   send(ws, { type: "joined", boardId });
   broadcastToRoom(boardId, { type: "presence", boardId, viewers: getPresence(boardId), at: Date.now() });
-  if (hasCome) broadcastToRoom(boardId, { type: "user_joined", boardId, user, userId: user.id, name: user.name });
+  if (hasCome) broadcastToRoom(boardId, { type: "user_joined", boardId, user, userId: user.id, name: user.name }, ws);
 
   // In the same turn in which it joined, so that no event can be in neither or in both.
   if (since !== undefined) for (const event of missedEvents(boardId, since)) send(ws, { ...event, replayed: true });

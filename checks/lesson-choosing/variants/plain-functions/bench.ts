@@ -27,7 +27,7 @@ async function main() {
     ages.sort(function (x, y) {
       return x < y ? -1 : x > y ? 1 : 0;
     });
-    const at = (p: number) => ages[Math.min(ages.length - 1, Math.floor(ages.length * p))];
+    const at = (p: number) => ages[Math.max(0, Math.ceil(ages.length * p) - 1)];
     console.log(
       JSON.stringify({
         requests: m.requests,

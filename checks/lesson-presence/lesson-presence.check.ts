@@ -119,7 +119,7 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
     "1.5",
     "lists and announcements hold ids and names, and nothing that only the user may know",
     {
-      needs: "1.1",
+      needs: "1.4",
       hint: "Which object do you put into the list: one with the fields of the table, or one that has more?",
     },
     async ({ http, websocket, board, random }) => {
@@ -139,7 +139,7 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
     "1.6",
     "a client that joins and is gone again at once has come and has left",
     {
-      needs: "1.4",
+      needs: "1.5",
       hint: "Between the message that joins and the end there is no time at all. What of joining does your code do at once, and what after an await or in a timer?",
     },
     async ({ http, websocket, board, random }) => {
@@ -483,7 +483,7 @@ exercise(3, "Let typing end by itself", () => {
     "3.6",
     "what ends the typing on one board, or of one tab, ends no other; a tab that vanishes ends its own on every board",
     {
-      needs: "3.1",
+      needs: "3.4",
       hint: "The connection has ended. On which boards was its user typing, and does your code end that on each of them without waiting for a timer?",
       hints: {
         [failures["another-stopped"].code]:

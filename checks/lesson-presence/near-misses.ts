@@ -205,8 +205,15 @@ export default nearMisses("lesson-presence", {
     edit(WS, ADD, `await new Promise((resolve) => setTimeout(resolve, 5));\n  ${ADD}`),
   ],
 
+  // Joining begins some time after it was asked for, and a client that has gone by then joins for ever.
+  "1.6-joins-later": edit(
+    WS,
+    'if (type === "join") return join(client, boardId);',
+    'if (type === "join") return void setTimeout(() => join(client, boardId), 5);',
+  ),
+
   // The others are told later that somebody has come, and by then they have left.
-  "1.6-told-later": come(`setTimeout(() => {\n    ${COME}\n  }, 20);`),
+  "1.5-told-later": come(`setTimeout(() => {\n    ${COME}\n  }, 20);`),
 
   // Each tab is an entry.
   "2.1-list-of-tabs": [once("return people;")],
@@ -464,7 +471,7 @@ export default nearMisses("lesson-presence", {
   "3.1-once": stops("clearTimeout(running);\n  announce(boardId, ws, user, false);"),
 
   // One timer for everybody who types: the second typist takes the end of the first.
-  "3.5-one-timer": [
+  "3.2-one-timer": [
     declare("let timer: NodeJS.Timeout | undefined;"),
     edit(TYPING, AGAIN, "clearTimeout(timer);\n  timers.set("),
     edit(TYPING, TIMER, `(timer = ${TIMER.slice(0, -1)}),`),

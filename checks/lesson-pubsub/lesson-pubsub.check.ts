@@ -173,7 +173,7 @@ exercise(2, "Let no subscriber harm another", () => {
     "2.3",
     "one that unsubscribes itself while it is called makes no other miss the event, and every later one arrives",
     {
-      needs: "2.1",
+      needs: "2.2",
       hint: "The third of the given subscribers removes itself at the first deletion. What is behind it in your collection, and where is your loop at that moment?",
       hints: withFaults,
     },

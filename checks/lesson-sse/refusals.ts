@@ -5,7 +5,13 @@ import { failures } from "./failures.ts";
 import { observed } from "./streams.ts";
 
 /** A request, and the status with which it is refused. */
-type Refusal = Parameters<HttpClient["pipeline"]>[number] & { readonly status: number };
+interface Refusal {
+  /** @default "GET", or "POST" for a request with a body */
+  readonly method?: string;
+  readonly path: string;
+  readonly json?: object;
+  readonly status: number;
+}
 
 /**
  * Fails when one of these requests made an event. They are sent together; only to name the one that did they are sent one by

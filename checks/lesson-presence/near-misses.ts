@@ -484,6 +484,13 @@ export default nearMisses("lesson-presence", {
     edit(TYPING, TIMER, `byUser.set(user.id, ${TIMER.slice(0, -1)}).get(user.id)!,`),
   ],
 
+  // One timer for each connection: typing on a second board takes the first one's.
+  "3.5-timer-per-connection": [
+    declare("const byConnection = new WeakMap<WebSocket, NodeJS.Timeout>();"),
+    edit(TYPING, AGAIN, "clearTimeout(byConnection.get(ws));\n  timers.set("),
+    edit(TYPING, TIMER, `byConnection.set(ws, ${TIMER.slice(0, -1)}).get(ws)!,`),
+  ],
+
   // Nothing is done about typing when a connection ends: the timer speaks of a user who has left.
   "3.4-not-forgotten": edit(WS, FORGET, "void [forget, user];\n  //#endregion"),
 

@@ -72,6 +72,7 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
       const zero = await move(tools, two, from, 0);
       expectOrder(await snapshotOf(tools.http, first), from, [two, one, three, ...more], zero, AT_ZERO);
       const negative = await move(tools, three, from, -1.5);
+      expect(negative).toMatchJson({ data: { id: three, listId: from, position: -1.5 } });
       expectOrder(await snapshotOf(tools.http, first), from, [three, two, one, ...more], negative, BELOW_ZERO);
       const away = await move(tools, one, to);
       expectOrder(await snapshotOf(tools.http, first), to, [one], away);
@@ -518,7 +519,7 @@ exercise(3, "Let every client catch up, whatever happens", () => {
     "3.7",
     "a client is sent all that it missed, however much, and however often its connection has joined",
     {
-      needs: "3.3",
+      needs: "3.4",
       hint: "A client joins and names its last event. On what does it depend, besides that event, what the client is sent?",
       hints: {
         ...withoutChanges,

@@ -8,6 +8,7 @@ import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
 import { unawaitedOf } from "./guarded-expectation.ts";
 import { CHECK_PATIENCE_MS, EXIT_GRACE_MS } from "./limits.ts";
 import { randomFor } from "./random.ts";
+import { replyLimit } from "./reply-limit.ts";
 import { isServer, type NoServer, type Run, type RunningServer, type ServerEnd } from "./run.ts";
 import { NeedsProcess } from "./servers.ts";
 import { within } from "./time-limit.ts";
@@ -90,7 +91,7 @@ export class CheckRunner {
         random: randomFor(this.#seed, check.id),
         transcript,
       });
-      await withPatience(check, tools);
+      await withPatience(check, tools, reached(this.#server));
       if (tools.fault !== undefined) throw tools.fault;
       const unawaited = unawaitedOf(tools.opened);
       if (unawaited !== undefined)
@@ -175,10 +176,12 @@ function reached(server: RunningServer | NoServer): RunningServer {
  * Limits the check as a whole: a server that uses nearly the whole limit for every single answer exceeds it in total. A
  * check that is late without waiting for a server hangs by itself, which is a fault of the workbook.
  */
-async function withPatience(check: Runnable, tools: CheckTools): Promise<void> {
+async function withPatience(check: Runnable, tools: CheckTools, server: RunningServer): Promise<void> {
   const isDone = await within(
     CHECK_PATIENCE_MS,
     check.body(tools).then(() => true),
+    // As for each single answer: what a busy machine takes is not the submission's.
+    (limitMs, over) => replyLimit(server, limitMs, over),
   );
   if (isDone === true) return;
   const seconds = CHECK_PATIENCE_MS / 1000;

@@ -333,20 +333,33 @@ export default nearMisses("lesson-sse-practice", {
   ),
 
   // A client that leaves is taken from the set of its first board only.
-  "2.6-taken-from-one-set": [
+  "2.2-taken-from-one-set": [
     ...SETS_BY_BOARD,
     edit(SSE, "clients.delete(client);", 'boards.get(boardIds[0] ?? "")?.delete(client);'),
     closeAll("for (const client of new Set(all())) client.close();\n  boards.clear();"),
   ],
 
+  // Only clients of one board get heartbeats.
+  "2.6-only-with-one-board": timer(
+    HEARTBEAT_LOOP.replace(
+      "for (const client of clients.keys()) client",
+      "for (const [client, boardIds] of clients) if (boardIds.length === 1) client",
+    ),
+  ),
+
   // The timer does not know the list of those that have several boards.
-  "2.7-list-of-its-own": [
+  "2.6-list-of-its-own": [
     ...LIST_OF_ITS_OWN,
     closeAll("for (const client of [...clients.keys(), ...ofSeveral.keys()]) client.close();\n  ofSeveral.clear();"),
   ],
 
   // Looks for the board in the task, and a deletion has only its id.
-  "2.8-board-of-the-task": watching('"task" in event && boardIds.includes(event.task.boardId)'),
+  "2.7-board-of-the-task": watching('"task" in event && boardIds.includes(event.task.boardId)'),
+
+  // A deletion goes to the clients whose first board it is.
+  "2.7-of-the-first-board": watching(
+    '(event.type === "task_deleted" ? boardIds[0] === event.boardId : boardIds.includes(event.boardId))',
+  ),
 
   // The header is missing.
   "3.1-buffered": buffering(""),

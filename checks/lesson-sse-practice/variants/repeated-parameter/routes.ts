@@ -67,7 +67,7 @@ const eventsOfBoards = route.get("/events", {
     const known = new Set(board.boards().map(({ id }) => id));
     if (boardIds.length === 0) return Response.json({ error: "no boards" }, { status: 400 });
     const unknown = boardIds.filter((id) => !known.has(id));
-    if (unknown.length > 0) return Response.json({ error: "unknown boards", unknown }, { status: 400 });
+    if (unknown.length > 0) return Response.json({ error: "unknown boards", unknown }, { status: 404 });
     return eventStream(c.request, boardIds);
   },
 });

@@ -105,6 +105,19 @@ export default nearMisses("lesson-short-poll", {
       "const from = since && (sent.get(boardId) ?? since);\n    sent.set(boardId, timestamp);\n    const rows = from === undefined ? all.all(boardId) : changed.all(boardId, from);",
     ),
   ],
+  // The same, kept only from answers with news.
+  "1.6-one-cursor-after-news": [
+    edit(
+      "updates.ts",
+      "export const updatesRoute",
+      "const sent = new Map<string, string>();\n\nexport const updatesRoute",
+    ),
+    edit(
+      "updates.ts",
+      ROWS,
+      "const from = since && (sent.get(boardId) ?? since);\n    const rows = from === undefined ? all.all(boardId) : changed.all(boardId, from);\n    if (rows.length > 0) sent.set(boardId, timestamp);",
+    ),
+  ],
   // So many rows and no more, and a cursor that goes past all.
   "1.7-changes-limited": edit(
     "updates.ts",
@@ -236,7 +249,11 @@ export default nearMisses("lesson-short-poll", {
   "3.3-waits-twice": edit("client.ts", PAUSE, `${PAUSE}\n    ${PAUSE}`),
   // Starts a poll every interval, or as soon as the one before is answered, where that takes longer.
   "3.3-counts-from-the-request": [
-    edit("client.ts", "    await poll();\n", "    const start = Date.now();\n    await poll();\n"),
+    edit(
+      "client.ts",
+      "    await poll();\n    wait = INTERVAL_MS;\n",
+      "    const start = Date.now();\n    await poll();\n    wait = INTERVAL_MS;\n",
+    ),
     edit("client.ts", PAUSE, "await sleep(Math.max(0, start + wait - Date.now()));"),
   ],
   // Takes a request that fails for an answer without tasks.

@@ -323,7 +323,7 @@ exercise(3, "Read a stream that is cut anywhere", () => {
     "3.4",
     "comments, unknown fields and the byte order mark of a stream are passed over",
     {
-      needs: "3.1",
+      needs: "3.3",
       hint: "A client ignores what it does not know, and names of fields are compared as they are. What does your parser do with a line that begins with a colon, with Data, DATA and a space before data, and with U+FEFF before the first line?",
       hints: DECODE_HINTS,
     },

@@ -196,17 +196,6 @@ export const failures = defineFailures({
     marks: {},
     timingDependent: true,
   },
-  "wait-from-the-request": {
-    cause:
-      "the interval is counted from the request and not from its answer: after an answer that was late, the client asks again at once",
-    question:
-      "An answer took longer than an interval. When does your wait begin: before the request, or after its answer?",
-    pointer:
-      "After an answer the client waits an interval, however late the answer was; a slow server is not asked without a pause (the lesson's README, The client).",
-    anchors: [WAIT],
-    start: "code",
-    marks: {},
-  },
   "polls-too-seldom": {
     cause: "the client waits much longer than INTERVAL_MS after each answer",
     question: "How many times does your loop wait between an answer and the next request, and how long each time?",

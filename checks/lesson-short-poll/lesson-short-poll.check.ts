@@ -338,7 +338,6 @@ exercise(3, "Write a client that polls politely", () => {
       needs: "3.2",
       hint: "An answer can take longer than an interval. Which statement of your loop waits for it, and which for the time in between?",
       hints: {
-        ...questionsOf("wait-from-the-request"),
         [failures["polls-too-often"].code]:
           "This request came right after an answer. Which statement of your loop waits for the time in between, is it awaited, and is its time in milliseconds?",
         [failures["polls-too-seldom"].code]:
@@ -347,9 +346,7 @@ exercise(3, "Write a client that polls politely", () => {
     },
     async ({ backend, programs, random }) => {
       const answer = updates(cursorFrom(random));
-      // On a busy machine a client that does not wait after a late answer may be late itself, but not each time.
-      const late = held(answer, SLOW_INTERVAL_MS);
-      const api = await backend(inTurn(answer, held(answer, 2 * SLOW_INTERVAL_MS), late, late, answer));
+      const api = await backend(inTurn(answer, held(answer, 2 * SLOW_INTERVAL_MS), answer));
       const env = { SERVER_URL: api.url, INTERVAL_MS: String(SLOW_INTERVAL_MS) };
       await programs.run("client", { env });
 

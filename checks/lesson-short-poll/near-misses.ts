@@ -247,15 +247,6 @@ export default nearMisses("lesson-short-poll", {
   "3.3-as-seconds": edit("client.ts", PAUSE, "await sleep(wait / 1000);"),
   // Waits after an answer, and once more after each round.
   "3.3-waits-twice": edit("client.ts", PAUSE, `${PAUSE}\n    ${PAUSE}`),
-  // Starts a poll every interval, or as soon as the one before is answered, where that takes longer.
-  "3.3-counts-from-the-request": [
-    edit(
-      "client.ts",
-      "    await poll();\n    wait = INTERVAL_MS;\n",
-      "    const start = Date.now();\n    await poll();\n    wait = INTERVAL_MS;\n",
-    ),
-    edit("client.ts", PAUSE, "await sleep(Math.max(0, start + wait - Date.now()));"),
-  ],
   // Takes a request that fails for an answer without tasks.
   "3.4-no-connection-is-no-failure": edit(
     "client.ts",

@@ -126,7 +126,6 @@ export default nearMisses("lesson-ws-wire", {
     TO_ECHO,
     TO_ECHO.replace('url.split("?")[0] !== "/echo"', '!url.endsWith("/echo")'),
   ),
-  "1.4-any-method": edit(HANDSHAKE, TO_WEBSOCKET, TO_WEBSOCKET.replace('method !== "GET" || ', "")),
   "1.4-later-versions": edit(
     HANDSHAKE,
     TO_VERSION,

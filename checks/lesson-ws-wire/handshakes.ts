@@ -7,7 +7,6 @@ const ANSWER_LIMIT_MS = 2_000;
 
 /** The lines of a handshake on /echo. One that is undefined is left out. */
 export interface Handshake {
-  readonly method?: string;
   /** @default "/echo" */
   readonly path?: string;
   /** By the name as it is written. @default those of `headersFor` */
@@ -131,19 +130,19 @@ export async function expectRefused(tcp: TcpClient, handshake: Handshake, wrong:
 }
 
 async function ask(tcp: TcpClient, handshake: Handshake) {
-  const { method = "GET", path = "/echo", headers } = handshake;
+  const { path = "/echo", headers } = handshake;
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}: ${value}\r\n`],
   );
   const connection = await tcp.open();
-  await connection.send(`${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n`);
+  await connection.send(`GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`);
   const head = await connection.until(() => headIn(connection.received), ANSWER_LIMIT_MS);
   return { connection, sent: said(handshake), head };
 }
 
-function said({ method = "GET", path = "/echo", headers }: Handshake): string {
+function said({ path = "/echo", headers }: Handshake): string {
   const lines = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
-  return `a handshake: ${method} ${path} with ${lines.join(", ")}`;
+  return `a handshake: GET ${path} with ${lines.join(", ")}`;
 }
 
 /** The head of an HTTP answer, once its blank line has come. */

@@ -61,6 +61,7 @@ function watchRequests({ see, handled, functionsSoFar }) {
   const changes = new Set();
   http.Server.prototype.emit = function (event, ...args) {
     // Looked up for each event, because observe.mjs replaces it too.
+    // oxlint-disable-next-line typescript/unbound-method -- it is called with the server as its this
     const emit = () => Reflect.apply(EventEmitter.prototype.emit, this, [event, ...args]);
     if (event !== "request") return emit();
     const number = ++requests;

@@ -19,7 +19,7 @@ export const WRONG_OVER_HTTP: Readonly<Record<string, WrongServer>> = {
         `${DELETED}
     //#region Exercise 1: wake the requests that wait for the event's board
     notifyWaiters(event.boardId);`,
-        `${DELETED.replace("const { event } = ", "")}`,
+        DELETED.replace("const { event } = ", ""),
       ],
     ],
     says: /DELETE \/tasks\/.*nothing was sent to anybody else: notifyWaiters .* did not run, as it did for/,

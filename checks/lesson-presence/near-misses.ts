@@ -213,7 +213,7 @@ export default nearMisses("lesson-presence", {
   ),
 
   // The others are told later that somebody has come, and by then they have left.
-  "1.5-told-later": come(`setTimeout(() => {\n    ${COME}\n  }, 20);`),
+  "1.5-told-later": come(`setTimeout(() => {\n    ${COME}\n  }, 300);`),
 
   // Each tab is an entry.
   "2.1-list-of-tabs": [once("return people;")],

@@ -213,7 +213,7 @@ exercise(2, "Read frames and echo messages", () => {
     "2.7",
     "a message in fragments comes back as one message, also when a character is cut",
     {
-      needs: "2.3",
+      needs: "2.4",
       hint: "The first frame says what the message is, the others have opcode 0, and only the last has FIN. What does your code keep between them, and is it empty again for the next message?",
       hints: HUNG_UP,
     },
@@ -232,7 +232,7 @@ exercise(2, "Read frames and echo messages", () => {
     "2.8",
     "what one client has begun stays its own while another one sends",
     {
-      needs: "2.4",
+      needs: "2.7",
       hint: "Two clients talk at the same time. Which of your variables exist once for each connection, and which once for all?",
       hints: HUNG_UP,
     },

@@ -104,12 +104,6 @@ export const WRONG_OVER_HTTP: Readonly<Record<string, WrongServer>> = {
     says: /it was sent at sse\.ts:\d+, while POST \/tasks was handled/,
     at: "for (const watching of clients.values())",
   },
-  "stream-list-keeps-who-left": {
-    ...SSE,
-    truth: "a client that has left stays in the list, and enqueue throws",
-    edits: [["sse.ts", "watching?.delete(client);", ""]],
-    says: /this was thrown: TypeError .*Controller is already closed|a client that has left is still counted/,
-  },
   "room-event-wrapped": {
     ...ROOMS,
     truth: "the event is sent inside of another object",

@@ -425,12 +425,31 @@ export default nearMisses("lesson-sse-events", {
     lookUp("const events = board.eventsSince(lastEventId, { boardIds: [boardId], limit: REPLAY_LIMIT - 1 });"),
   ],
 
+  // The id is kept for the board, and read again a moment later.
+  "3.10-id-kept-for-the-board": [
+    declare("const ids = new Map<string, string | undefined>();"),
+    edit(SSE, "start(controller) {", "async start(controller) {"),
+    edit(
+      SSE,
+      "client = controller;\n",
+      "client = controller;\n      ids.set(boardId, lastEventId);\n      await new Promise((resolve) => setImmediate(resolve));\n",
+    ),
+    replay("for (const event of missedBy(boardId, ids.get(boardId))) client.enqueue(event);"),
+  ],
+
   // An id that no event of this board has is taken for one that was never given.
   "3.11-looks-for-that-event": lookUp(
     `const all = board.eventsSince("0", { boardIds: [boardId] });
   const place = all.findIndex(({ id }) => id === lastEventId);
   if (place === -1 && lastEventId !== "0") return [];
   const events = all.slice(place + 1);`,
+  ),
+
+  // An id that is none of this board's own is refused, so that its client begins with what comes next.
+  "3.11-only-own-ids": lookUp(
+    `const own = board.eventsSince("0", { boardIds: [boardId] });
+  if (lastEventId !== "0" && !own.some(({ id }) => id === lastEventId)) return [];
+  const events = own.filter(({ id }) => Number(id) > Number(lastEventId));`,
   ),
 
   // The server's own list begins with what the board has, and gets only what was sent to somebody.
@@ -446,6 +465,16 @@ export default nearMisses("lesson-sse-events", {
     ),
   ],
 
+  // What clients have missed waits for the next event of any board.
+  "3.12-with-any-event": [
+    declare("const owed = new Map<Client, Uint8Array[]>();"),
+    replay("owed.set(client, missedBy(boardId, lastEventId));"),
+    send(`for (const [client, missed] of owed) for (const one of missed) client.enqueue(one);
+  owed.clear();
+  for (const client of clients.get(event.boardId) ?? []) client.enqueue(bytes);`),
+    edit(SSE, "watching?.delete(client);", "watching?.delete(client);\n      owed.delete(client);"),
+  ],
+
   // What a client has missed waits for the next event.
   "3.12-with-the-next-event": [
     declare("const owed = new Map<Client, Uint8Array[]>();"),
@@ -455,6 +484,18 @@ export default nearMisses("lesson-sse-events", {
     owed.delete(client);
     client.enqueue(bytes);
   }`),
+  ],
+
+  // The same, with the list written where the clients are gone through.
+  "3.13-kept-in-the-loop": [
+    declare('const log: BoardEvent[] = board.eventsSince("0");'),
+    send(`for (const client of clients.get(event.boardId) ?? []) {
+    if (log.at(-1)?.id !== event.id) log.push(event);
+    client.enqueue(bytes);
+  }`),
+    lookUp(
+      "if (!/^\\d+$/.test(lastEventId)) return [];\n  const events = log.filter(({ id, boardId: of }) => of === boardId && Number(id) > Number(lastEventId));",
+    ),
   ],
 
   // The table says that connected comes first on every stream.

@@ -113,19 +113,21 @@ const furtherAnswer = pattern(
   (message) => errorMessage.matches(message) || pong.matches(message),
 );
 
-/**
- * A client of its own asks with each input, one after the other; another one that asks nothing is connected all the while.
- * None gets more than the answer to its own.
- */
+/** A new client asks with each input, once another one has connected after it; none gets more than the answer to its own. */
 export async function askInTurn<Input>(
   connect: () => Promise<WebSocketClient>,
   inputs: readonly Input[],
   ask: (client: WebSocketClient, input: Input) => Promise<void>,
 ): Promise<void> {
-  const asking = await Promise.all(inputs.map(async (input) => ({ client: await connect(), input })));
-  const silent = await connect();
-  for (const { client, input } of asking) await ask(client, input);
-  await expectNothingFurther([...asking.map(({ client }) => client), silent]);
+  const clients: WebSocketClient[] = [];
+  let client = await connect();
+  for (const input of inputs) {
+    const next = await connect();
+    await ask(client, input);
+    clients.push(client);
+    client = next;
+  }
+  await expectNothingFurther([...clients, client]);
 }
 
 /** Hints for what `askBetweenPings` finds. */

@@ -26,7 +26,7 @@ export default {
     GOODBYE_CODE: {
       learners: "1001",
       checks: "1001",
-      about: "the close code of a server that shuts down",
+      about: "close code at a shutdown",
     },
     SERVER_URL: {
       learners: "http://localhost:3000",

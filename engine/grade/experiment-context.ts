@@ -14,7 +14,7 @@ import type { LaunchSpec } from "./launch-spec.ts";
 import type { Stage } from "./stage.ts";
 
 /** A check that took longer, in milliseconds, is not done again: whoever waits for the report has waited long enough. */
-const REPEATED_MS = 8_000;
+const REPEATED_MS = 12_000;
 
 export interface ExperimentOptions {
   readonly servers: ServerGroup;

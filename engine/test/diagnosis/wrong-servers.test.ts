@@ -68,7 +68,7 @@ async function said(verdict: Verdict, submission: string): Promise<Said> {
 }
 
 describe(`the report names the cause of a server, drawn with TEST_SEED=${DRAWN_BY},`, () => {
-  const servers = [...drawn(Object.entries(WRONG_SERVERS), 8), ...drawn(Object.entries(WRONG_OVER_HTTP), 3)];
+  const servers = [...drawn(Object.entries(WRONG_SERVERS), 6), ...drawn(Object.entries(WRONG_OVER_HTTP), 2)];
   for (const [name, server] of servers)
     test.concurrent(`in which ${server.truth}`, async ({ expect }) => {
       const submission = await written(name, server);

@@ -1,3 +1,5 @@
+import { wholeAnswers } from "../compare/whole-answers.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Verdict } from "../verdict.ts";
 
 /** What differs between two gradings of the same files and seed: times, and the ports that were drawn by lot. */
@@ -7,8 +9,14 @@ const VARIES = new Set(["at", "durationMs", "asked", "real"]);
 const HOW_LONG =
   /(?:,? and |; |: )?nothing is pending in your server that could still answer| within \d+(?:\.\d+)? s\b/g;
 
-/** A verdict as text, line by line, without what differs from one grading to the next. */
+/**
+ * A verdict as text, line by line, without what differs from one grading to the next; in how many reads an answer arrived
+ * does too.
+ */
 export function steadyVerdict(verdict: Verdict): string {
-  const text = JSON.stringify(verdict, (key, value: unknown) => (VARIES.has(key) ? 0 : value), 2);
-  return text.replace(HOW_LONG, "");
+  const steady = (key: string, value: unknown) => {
+    if (key === "transcript") return wholeAnswers(value as TranscriptEvent[]);
+    return VARIES.has(key) ? 0 : value;
+  };
+  return JSON.stringify(verdict, steady, 2).replace(HOW_LONG, "");
 }

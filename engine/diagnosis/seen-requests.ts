@@ -1,5 +1,6 @@
 /** What a server reported of the requests of a check that was done once more on it, and what that shows. */
 import { shorten } from "../kit/transcript.ts";
+import { listOf } from "../text/suggest.ts";
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Blocks } from "./coverage.ts";
 import type { RepeatedCheck } from "./failed-check.ts";
@@ -262,5 +263,8 @@ function distinct(places: readonly Place[]): Place[] {
 }
 
 function namesOf(functions: readonly NamedFunction[]): string {
-  return functions.map(({ name }) => name).join(" and ");
+  return listOf(
+    functions.map(({ name }) => name),
+    "and",
+  );
 }

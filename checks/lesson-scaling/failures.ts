@@ -103,11 +103,11 @@ export const failures = defineFailures({
   },
   "untold-after-outage": {
     cause:
-      "a change that was made just after Redis had come back is told to nobody: perhaps its message was dropped because a client was still connecting",
+      "a change that is made after Redis has come back is told to nobody, and those that follow do not make good for it",
     question:
-      "Redis is back, and the instance that made this change has not connected again everywhere. What does your code do with a message at that moment?",
+      "Redis is back, and what this instance does next reaches nobody else. Which of its two clients is connected again, and what does your code do with a message until then?",
     pointer:
-      'What is published while the client connects is kept by it and sent later, unless your code asks `isReady` first and leaves it out (redis documentation, "Offline Queue"; the lesson\'s README, When Redis is away).',
+      'What is published while the client connects is kept by it and sent later, unless your code asks `isReady` first and leaves it out. Who reads the log from `lastSeen` on makes good for that with the next message (redis documentation, "Offline Queue"; the lesson\'s README, When Redis is away).',
     anchors: [/isReady/, PUBLISH, READY],
     start: "code",
     marks: { missing: "always" },

@@ -209,8 +209,10 @@ exercise(2, "Lose nothing while Redis is away", () => {
       const moved = await move(second, here, first);
       await redis.start();
       await expectRecovered(watchers, there, here, moved);
-      const ends = [await create(tools, first, random.word()), await create(second, first, random.word())];
-      await expectToldAgain(watchers, ...ends);
+      const ends = await expectToldAgain(watchers, async () => [
+        await create(tools, first, random.word()),
+        await create(second, first, random.word()),
+      ]);
       await expectOnce(watchers, there, here, moved, ...ends);
     },
   );

@@ -38,7 +38,10 @@ export function failureSections(page: Page, check: CheckResult, failure: Failure
   return [
     { lines, priority: PRIORITY.failingCheck },
     {
-      lines: wireLines(page, label("wire"), check.transcript, failure.event ?? failure.missing?.after),
+      lines: wireLines(page, label("wire"), check.transcript, {
+        wrongAt: failure.event ?? failure.missing?.after,
+        peer: failure.missing?.peer ?? check.transcript[failure.event ?? -1]?.peer,
+      }),
       priority: PRIORITY.conversation,
       cut: "middle",
     },

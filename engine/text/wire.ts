@@ -6,63 +6,99 @@ import { hang, isNarrow, type Page } from "./layout.ts";
 import { count } from "./phrases.ts";
 import { displayWidth, shortened } from "./width.ts";
 
-/** How many events of a long conversation are shown from its beginning, and up to where it went wrong or ended. */
+/** How many events of a long conversation are shown, and how many of them from its beginning. */
+const EVENTS = 12;
 const FIRST_EVENTS = 3;
-const LAST_EVENTS = 9;
+/** How many are shown in any case of the client whom the failure is about: its first one, and the last ones. */
+const LAST_OF_CLIENT = 4;
 /** How many events are shown after the one where it went wrong. */
 const EVENTS_AFTER = 4;
 /** How many lines one payload may take, also on a narrow page. */
 const PAYLOAD_LINES = 2;
 const PAYLOAD_LINES_NARROW = 3;
 
-/**
- * The events as lines, under the label whose prefix is given.
- * @param wrongAt index of the event where it went wrong, which is shown. @default the last one
- */
+/** What the failure says about its conversation. */
+interface Focus {
+  /** Index of the event where it went wrong. @default the last one */
+  readonly wrongAt?: number | undefined;
+  /** The client whom it is about. */
+  readonly peer?: string | undefined;
+}
+
+/** The events as lines, under the label whose prefix is given: of a long conversation, those that tell what went wrong. */
 export function wireLines(
   page: Page,
   label: string,
   transcript: readonly TranscriptEvent[],
-  wrongAt: number = transcript.length,
+  { wrongAt = transcript.length, peer }: Focus = {},
 ): string[] {
   if (transcript.length === 0) return [];
   const { dim } = page.colors;
-  const [from, end] = partShown(transcript.length, wrongAt);
-  const shown = [...transcript.slice(0, Math.min(FIRST_EVENTS, from)), ...transcript.slice(from, end)];
-  const events = columnsOf(shown).map(({ before, event }) => eventLines(page, label, before, event));
-  const note = (left: number) => [`${eventIndent(page, label)}${dim(`... ${left} more`)}`];
-  if (from > FIRST_EVENTS) events.splice(FIRST_EVENTS, 0, note(from - FIRST_EVENTS));
-  if (end < transcript.length) events.push(note(transcript.length - end));
-  const lines = events.flat();
+  const shown = indicesShown(transcript, wrongAt, peer);
+  const columns = columnsOf(
+    shown.flatMap((index) => transcript[index] ?? []),
+    usesSeveralServers(transcript),
+  );
+  const note = (left: number) => (left > 0 ? [`${eventIndent(page, label)}${dim(`... ${left} more`)}`] : []);
+  const lines = columns.flatMap(({ before, event }, place) => [
+    ...note((shown[place] ?? 0) - (shown[place - 1] ?? -1) - 1),
+    ...eventLines(page, label, before, event),
+  ]);
+  lines.push(...note(transcript.length - 1 - (shown.at(-1) ?? 0)));
   if (isNarrow(page)) return [dim(label.trimEnd()), ...lines];
   return lines.map((line, index) => (index === 0 ? dim(label) + line.slice(label.length) : line));
 }
 
-/** The part that is shown beside the first events. A note in place of a single event would not be shorter. */
-function partShown(length: number, wrongAt: number): [from: number, end: number] {
-  if (length <= FIRST_EVENTS + LAST_EVENTS + 1) return [0, length];
-  const after = Math.max(wrongAt + 1 + EVENTS_AFTER, FIRST_EVENTS + LAST_EVENTS);
-  const end = length - after <= 1 ? length : after;
-  const from = end - LAST_EVENTS;
-  return [from - FIRST_EVENTS <= 1 ? 0 : from, end];
+/** The indices of the events that are shown, in their order. */
+function indicesShown(transcript: readonly TranscriptEvent[], wrongAt: number, peer: string | undefined): number[] {
+  const { length } = transcript;
+  const all = [...transcript.keys()];
+  if (length <= EVENTS + 1) return all;
+  const end = Math.max(wrongAt + 1 + EVENTS_AFTER, EVENTS);
+  const reached = all.slice(0, end);
+  const before = reached.slice(0, wrongAt);
+  const ofClient = before.filter((index) => transcript[index]?.peer === peer);
+  const wanted = [
+    ...reached.slice(wrongAt),
+    ...ofClient.slice(0, 1),
+    ...ofClient.slice(1).slice(-LAST_OF_CLIENT),
+    ...before.slice(0, FIRST_EVENTS),
+    ...before.toReversed(),
+  ];
+  const kept = new Set([...new Set(wanted)].slice(0, EVENTS));
+  // A note in place of a single event would not be shorter.
+  return all.filter((index) => {
+    const isBetween = (index === 0 || kept.has(index - 1)) && (index === length - 1 || kept.has(index + 1));
+    return kept.has(index) || isBetween;
+  });
 }
 
 /** All events as lines, each after the indentation. */
 export function conversationLines(page: Page, indent: string, transcript: readonly TranscriptEvent[]): string[] {
-  return columnsOf(transcript).flatMap(({ before, event }) => eventLines(page, indent, before, event));
+  const columns = columnsOf(transcript, usesSeveralServers(transcript));
+  return columns.flatMap(({ before, event }) => eventLines(page, indent, before, event));
 }
 
-/** Time, peer and arrow of each event, padded into columns. */
-function columnsOf(events: readonly TranscriptEvent[]): { before: string; event: TranscriptEvent }[] {
+function usesSeveralServers(transcript: readonly TranscriptEvent[]): boolean {
+  return transcript.some(({ server }) => server !== undefined);
+}
+
+/** Time, peer and arrow of each event, padded into columns; a question says which server it is for, where there are several. */
+function columnsOf(
+  events: readonly TranscriptEvent[],
+  severalServers: boolean,
+): { before: string; event: TranscriptEvent }[] {
   const times = events.map(({ at }) => `${Number.isFinite(at) ? Math.round(at) : "?"} ms`);
   const peers = events.map(({ peer }) => sanitizeLine(peer, { maxChars: 20 }));
   const timeWidth = Math.max(...times.map((time) => time.length));
   const peerWidth = Math.max(...peers.map(displayWidth));
   return events.map((event, index) => {
     const peer = peers[index] ?? "";
+    const isQuestion = event.dir === "out" && (event.kind === "request" || event.kind === "upgrade");
+    const server = severalServers && isQuestion ? `${sanitizeLine(event.server ?? "server", { maxChars: 20 })}: ` : "";
     return {
       event,
-      before: `${(times[index] ?? "").padStart(timeWidth)}  ${peer}${" ".repeat(peerWidth - displayWidth(peer))} ${arrowOf(event)} `,
+      before: `${(times[index] ?? "").padStart(timeWidth)}  ${peer}${" ".repeat(peerWidth - displayWidth(peer))} ${arrowOf(event)} ${server}`,
     };
   });
 }

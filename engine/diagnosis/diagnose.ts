@@ -22,8 +22,8 @@ import { subjectOf } from "./subject.ts";
  * where nothing else runs, and to 6 s when an answer that is late is waited for.
  */
 const DIAGNOSIS_LIMIT_MS = 25_000;
-/** So much of a line stands in a sentence. */
-const LINE_CHARACTERS = 100;
+/** So much of a line stands in a sentence: a mistake is often at its end. */
+const LINE_CHARACTERS = 200;
 /** How long the end of a connection, or an answer, is waited for, in milliseconds. */
 const PROVOKED_MS = 350;
 /** How long a frame may take to be read and answered, in milliseconds: long only where the machine is busy. */

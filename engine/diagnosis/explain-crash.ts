@@ -47,6 +47,14 @@ const EXPLANATIONS: readonly Explanation[] = [
     },
   },
   {
+    error: /ERR Can't execute '(\w{1,40})': only .{0,40}SUBSCRIBE/,
+    explain: (_thrown, sources, match) => ({
+      why: `Redis refused ${match[1]}, because it came over a connection that has subscribed, which takes no other commands from then on`,
+      at: sources.find(/\.p?[sS]ubscribe\(/)[0]?.at,
+      hint: "How many connections to Redis does this code need, and which of them subscribes? (redis documentation, Pub/Sub: a dedicated connection, duplicate().)",
+    }),
+  },
+  {
     error: /handleUpgrade\(\) was called more than once/,
     explain: (_thrown, sources) => {
       const calls = sources

@@ -18,6 +18,8 @@ export interface FailedCheck extends LastSent {
   /** How long the check took. */
   readonly durationMs: number;
   readonly transcript: readonly TranscriptEvent[];
+  /** The last lines that the server printed while the check failed; empty when it printed nothing. */
+  readonly log: string;
   /** The HTTP status that came, where a status is what failed. */
   readonly status: number | undefined;
   /** What the failed expectation asked, when it was asked over a WebSocket. */

@@ -7,6 +7,7 @@ import { codeFrame } from "./code-frame.ts";
 import { COMPILE_LIMIT_MS, COMPILE_MEMORY_BYTES, COMPILE_OUTPUT_BYTES } from "./limits.ts";
 import { misnamedFile } from "./misnamed-file.ts";
 import { NotGradable } from "./not-gradable.ts";
+import { openBracketAbove } from "./open-bracket.ts";
 import { STAGED, type ForbiddenImport } from "./staged-modules.ts";
 
 /** The limit that the compiler reached. */
@@ -32,9 +33,13 @@ export function compilerStopped(limit: CompilerLimit): NotGradable {
 /**
  * Turns an error message of esbuild into a reason for the learner.
  * @param lessonFiles the files a learner is asked to write: a missing one is distinguished from a mistyped import
- * @param names all files of the submission
+ * @param files all files of the submission
  */
-export function compileReason(message: Message, lessonFiles: readonly string[], names: Iterable<string>): Reason {
+export function compileReason(
+  message: Message,
+  lessonFiles: readonly string[],
+  files: ReadonlyMap<string, Uint8Array>,
+): Reason {
   const { location } = message;
   const text = withoutNamespace(message.text);
   const file = location === null ? undefined : withoutNamespace(location.file);
@@ -54,7 +59,7 @@ export function compileReason(message: Message, lessonFiles: readonly string[], 
       hint: "Take the import out: what the package does is what you write here.",
     };
   if (missing !== undefined) {
-    const misnamed = misnamedFile(missing, names);
+    const misnamed = misnamedFile(missing, files.keys());
     return {
       ...place,
       code: "file-missing",
@@ -82,9 +87,21 @@ export function compileReason(message: Message, lessonFiles: readonly string[], 
     message: `${location === null ? "the code" : `${file}:${location.line}`} does not compile: ${fault}`,
     hint:
       asTypeScript === undefined
-        ? "Nothing runs until this line compiles; npx tsc shows the same place."
+        ? (bracketHint(text, files.get(file ?? ""), location) ??
+          "Nothing runs until this line compiles; npx tsc shows the same place.")
         : `${file} is read as JavaScript; TypeScript needs the name ${asTypeScript}.`,
   };
+}
+
+/** An import or export inside of a block, or the end of a file: then a bracket above is open, and the line itself is right. */
+function bracketHint(error: string, content: Uint8Array | undefined, location: Location | null): string | undefined {
+  if (content === undefined || location === null || !/^Unexpected "(?:im|ex)port"|end of file/.test(error))
+    return undefined;
+  const open = openBracketAbove(Buffer.from(content).toString(), location.line);
+  return (
+    open &&
+    `This line may be right: the "${open.bracket}" of line ${open.line} is not closed above it, or something in between is not.`
+  );
 }
 
 /** esbuild counts columns from 0. */

@@ -61,7 +61,7 @@ export async function compile(options: CompileOptions): Promise<LaunchSpec> {
       plugins: [stagedModules({ ...staged, prebundle, modules, forbids })],
     });
     const undefinedImport = warnings.find(({ id }) => id === "import-is-undefined");
-    if (undefinedImport !== undefined) throw new NotGradable(compileReason(undefinedImport, lessonFiles, files.keys()));
+    if (undefinedImport !== undefined) throw new NotGradable(compileReason(undefinedImport, lessonFiles, files));
     const used = Object.keys(metafile.inputs).flatMap((name) =>
       name.startsWith(`${STAGED}:`) ? [name.slice(STAGED.length + 1)] : [],
     );
@@ -72,7 +72,7 @@ export async function compile(options: CompileOptions): Promise<LaunchSpec> {
     if (errors.length === 0) throw error;
     const first = errors.find((message) => !namedByExpression(message));
     if (first === undefined) return uncompiled;
-    throw new NotGradable(compileReason(first, lessonFiles, files.keys()));
+    throw new NotGradable(compileReason(first, lessonFiles, files));
   }
 }
 

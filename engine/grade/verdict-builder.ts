@@ -124,7 +124,10 @@ export class VerdictBuilder {
       const { id: check, failure, durationMs, transcript } = result;
       const question = questionOf(transcript, observation);
       const { status } = observation;
-      return [{ id: check, exercise: id, failure, durationMs, transcript, status, question, ...lastSent(transcript) }];
+      const log = this.#logs.get(check) ?? "";
+      return [
+        { id: check, exercise: id, failure, durationMs, transcript, log, status, question, ...lastSent(transcript) },
+      ];
     });
   }
 

@@ -12,6 +12,8 @@ export interface JsonDifference {
   readonly expected: string;
   /** The part as JSON, shortened; `undefined` when there is no such field. */
   readonly received: string | undefined;
+  /** Another field of the same object that should have the value received, which stands in the wrong one then. */
+  readonly belongsTo?: string;
 }
 
 /** A rule for one value, with a description for people. */
@@ -89,9 +91,14 @@ export function shown(value: unknown): string | undefined {
 }
 
 /** A difference as a sentence part, for example `data.title is "a" and not "b"` or `it has no "id"`. */
-export function differencePhrase({ path, expected, received }: JsonDifference): string {
+export function differencePhrase({ path, expected, received, belongsTo }: JsonDifference): string {
   if (received === undefined) return path === "" ? "it is not JSON" : `it has no ${path}`;
-  return `${path === "" ? "it" : path} is ${received} and not ${expected}`;
+  return `${path === "" ? "it" : path} is ${received} and not ${expected}${belongingPhrase({ belongsTo })}`;
+}
+
+/** For a value that stands in the wrong field: the end of a sentence that says where it belongs, else nothing. */
+export function belongingPhrase({ belongsTo }: { readonly belongsTo?: string | undefined }): string {
+  return belongsTo === undefined ? "" : `: that is the value of ${belongsTo}`;
 }
 
 function arrayDifference(shape: readonly JsonShape[], value: unknown): JsonDifference | undefined {
@@ -111,10 +118,18 @@ function objectDifference(shape: { readonly [key: string]: JsonShape }, value: u
     const isThere = Object.hasOwn(value, key);
     if (!isThere && part instanceof Matcher && part.isOptional) continue;
     if (!isThere) return { path: keyPath(key), expected: phraseOf(part), received: undefined };
-    const difference = below(keyPath(key), differenceFrom(part, value[key]));
-    if (difference !== undefined) return difference;
+    const difference = differenceFrom(part, value[key]);
+    if (difference === undefined) continue;
+    const owner = difference.path === "" ? ownerOf(value[key], shape) : undefined;
+    return below(keyPath(key), owner === undefined ? difference : { ...difference, belongsTo: keyPath(owner) });
   }
   return undefined;
+}
+
+/** The field of a shape that has exactly this value. Values that many fields have by chance say nothing. */
+function ownerOf(value: unknown, shape: { readonly [key: string]: JsonShape }): string | undefined {
+  const isTelling = (typeof value === "string" && value.length > 1) || (typeof value === "number" && value > 1);
+  return isTelling ? Object.keys(shape).find((key) => shape[key] === value) : undefined;
 }
 
 function extraField(expected: unknown, value: unknown): JsonDifference | undefined {

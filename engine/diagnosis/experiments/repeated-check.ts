@@ -1,7 +1,10 @@
 import { failureOf } from "../../failures/registry.ts";
 import { causeOf } from "../../failures/texts.ts";
 import type { ExperimentContext, FailedCheck, Finding, RepeatedCheck } from "../failed-check.ts";
+import { explainCrash } from "../explain-crash.ts";
 import { SeenRequests } from "../seen-requests.ts";
+import { missingMessage } from "./missing-message.ts";
+import { wrongAnswer, wrongMessage } from "./wrong-answer.ts";
 
 /**
  * What a check asks by HTTP, or with several clients together, cannot be asked again in one message. So the whole check is
@@ -10,13 +13,25 @@ import { SeenRequests } from "../seen-requests.ts";
  * @returns undefined when the check does not fail in the same way again, or nothing of the submission's was seen
  */
 export async function repeatedCheck(check: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
+  const logged = explainedLog(check, context);
+  if (logged !== undefined) return logged;
   const again = await context.repeat(check);
   if (again === undefined) return undefined;
   const seen = new SeenRequests(check.transcript, again, context.sources);
-  const fact = seen.wrongAnswer() ?? seen.wrongMessage() ?? seen.missing();
+  const fact = wrongAnswer(seen) ?? wrongMessage(seen) ?? missingMessage(seen);
   if (fact === undefined) return undefined;
   const { why, hint } = check.failure;
   return { why: isGuess(again, why) ? fact.what : `${why}; ${fact.what}`, at: fact.at, hint };
+}
+
+/** What an error means that the server has logged while the check failed. */
+function explainedLog({ log }: FailedCheck, { sources }: ExperimentContext): Finding | undefined {
+  for (const line of log.split("\n")) {
+    const error = /\b\w{0,40}Error: .*/.exec(line)?.[0];
+    const explained = error && explainCrash({ error, at: undefined, rejected: false, caught: true }, sources);
+    if (explained) return { ...explained, why: `${explained.why}; your server has logged it` };
+  }
+  return undefined;
 }
 
 /** Whether the reason is the one that fits most failures with this code: what was seen says more. */

@@ -120,4 +120,58 @@ export const WRONG_OVER_HTTP: Readonly<Record<string, WrongServer>> = {
     says: /its "type" is "event".*it was sent at app\.ts:\d+, while POST \/tasks was handled/,
     at: 'broadcastToRoom(event.boardId, { type: "event", event });',
   },
+  "broadcast-ends-at-closing": {
+    ...ROOMS,
+    truth: "a broadcast ends at the first member whose connection is closing",
+    edits: [
+      [
+        "rooms.ts",
+        "if (member !== exclude && member.readyState === member.OPEN) member.send(text);",
+        "if (member === exclude) continue;\n    if (member.readyState !== member.OPEN) return;\n    member.send(text);",
+      ],
+    ],
+    says: /client-\d+ (?:was|were) sent something, at rooms\.ts:\d+, and client-\d+ was not/,
+    at: "member.send(text);",
+  },
+  "first-subscriber-only": {
+    lesson: "lesson-pubsub",
+    truth: "only the first subscriber is called, which sends to the streams",
+    edits: [
+      [
+        "event-bus.ts",
+        "for (const subscriber of subscribers) void deliver(subscriber, event);",
+        "for (const subscriber of subscribers) return void deliver(subscriber, event);",
+      ],
+    ],
+    says: /stream-\d+ was sent something, at .*, and client-\d+ was not/,
+    neverSays: /the line is/,
+  },
+  "stream-needs-a-query": {
+    ...SSE,
+    truth: "the route of the stream requires a query that no client has",
+    edits: [
+      [
+        "routes.ts",
+        "request: { params: z.object({ boardId: z.string() }) },",
+        "request: { params: z.object({ boardId: z.string() }), query: z.object({ lastEventId: z.string() }) },",
+      ],
+    ],
+    says: /GET .* was answered (?:with 400 )?at routes\.ts:\d+/,
+    neverSays: /nothing was written/,
+    at: 'if (!c.input.ok) return Response.json({ error: "Invalid board id" }, { status: 400 });',
+  },
+  "one-connection-to-redis": {
+    lesson: "lesson-scaling",
+    truth: "one connection to Redis subscribes and is used for everything else",
+    edits: [
+      ["redis-pubsub.ts", "const subscriber = publisher.duplicate();", "const subscriber = publisher;"],
+      [
+        "redis-pubsub.ts",
+        "await Promise.all([publisher.connect(), subscriber.connect()]);",
+        "await publisher.connect();",
+      ],
+    ],
+    says: /Redis refused \w+, because it came over a connection that has subscribed/,
+    neverSays: /the line is deliver/,
+  },
 };

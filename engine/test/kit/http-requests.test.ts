@@ -94,6 +94,13 @@ describe("an answer's JSON", () => {
 
   test.each([
     ["another value", { ...task, title: "b" }, "http-wrong-json", 'title to be "a"', 'title is "b"'],
+    [
+      "the value of another field",
+      { ...task, title: "t-1" },
+      "http-wrong-json",
+      'title to be "a"',
+      'title is "t-1": that is the value of id',
+    ],
     ["another type", { ...task, position: "1" }, "http-wrong-json", "position to be 1", 'position is "1"'],
     [
       "a value far inside",

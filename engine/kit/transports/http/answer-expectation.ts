@@ -1,5 +1,6 @@
 import { CheckFailure, type Observation } from "../../failure.ts";
 import {
+  belongingPhrase,
   differenceBetween,
   differenceFrom,
   phraseOf,
@@ -120,11 +121,15 @@ export class AnswerExpectation {
     const difference = differenceOf(json);
     if (difference === undefined) return json;
     const { path, expected, received } = difference;
+    const belongs = belongingPhrase(difference);
     const part = path === "" ? "the body" : path;
     throw this.#failure({
       code: received === undefined ? "http-missing-field" : "http-wrong-json",
       expected: `${part} to be ${shorten(expected, SHOWN_CHARACTERS)}`,
-      received: received === undefined ? `no ${path}, in ${shorten(body, SHOWN_CHARACTERS)}` : `${part} is ${received}`,
+      received:
+        received === undefined
+          ? `no ${path}, in ${shorten(body, SHOWN_CHARACTERS)}`
+          : `${part} is ${received}${belongs}`,
     });
   }
 

@@ -29,8 +29,11 @@ export interface EventDifference {
 export function eventDifference(wanted: WantedEvent, received: ReceivedEvent): EventDifference | undefined {
   if (isPattern(wanted)) return patternDifference(wanted, received);
   const { event, id, data, text } = wanted;
-  if (event !== undefined && event !== received.event)
-    return { part: "event", phrase: `its name is ${JSON.stringify(received.event)} and not ${JSON.stringify(event)}` };
+  if (event !== undefined && event !== received.event) {
+    const isId = event === received.id ? ", which is its id" : "";
+    const phrase = `its name is ${JSON.stringify(received.event)} and not ${JSON.stringify(event)}${isId}`;
+    return { part: "event", phrase };
+  }
   if (id !== undefined) {
     const difference = differenceFrom(id, received.id ?? null);
     if (difference !== undefined)

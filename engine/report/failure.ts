@@ -48,12 +48,15 @@ export function failureSections(page: Page, check: CheckResult, failure: Failure
   ];
 }
 
-/** A failure in a few words, on one line: what was received, or that it is the same as the failure already `shown`. */
+/** A failure in a few words, on one line: what was received, and how much of it the failure already `shown` has said. */
 export function shortReason(
   failure: Failure,
   shown: { readonly id: string; readonly failure: Failure } | undefined,
 ): string {
-  if (shown !== undefined && shown.failure.code === failure.code && shown.failure.received === failure.received)
-    return `same as ${shown.id}`;
-  return `received ${sanitizeLine(failure.received.trim(), { maxChars: 300 })}`;
+  const received = `received ${sanitizeLine(failure.received.trim(), { maxChars: 300 })}`;
+  if (shown?.failure.code !== failure.code) return received;
+  if (shown.failure.received === failure.received) return `same as ${shown.id}`;
+  const { file, line } = failure;
+  const isSamePlace = line !== undefined && shown.failure.file === file && shown.failure.line === line;
+  return isSamePlace ? `at the line of ${shown.id}: ${received}` : received;
 }

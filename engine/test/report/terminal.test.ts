@@ -200,6 +200,16 @@ describe("a graded submission", () => {
     `);
   });
 
+  it("says of another failure that it has the same code at the same line", () => {
+    const at = { code: "http-wrong-json", file: "app.ts", line: 40 } as const;
+    const one = exercise(1, "One", [failed("1.1", "a", { ...at, received: "title is 1" })]);
+    const two = exercise(2, "Two", [failed("2.1", "b", { ...at, received: "title is 2" })]);
+    const three = exercise(3, "Three", [failed("3.1", "c", { ...at, line: 41, received: "title is 3" })]);
+    const text = report(verdict([one, two, three]));
+    expect(text).toContain("2.1 at the line of 1.1: received title is 2");
+    expect(text).toContain("3.1 received title is 3");
+  });
+
   it("shows other failures in one line each, with their own reasons", () => {
     const second = exercise(2, threeTitles[1], [
       passed("2.1", "bad text gets an error"),

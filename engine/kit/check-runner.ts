@@ -206,5 +206,8 @@ function graderFailure(error: unknown): Failure {
 }
 
 function endedAs({ name, end }: { readonly name: string; readonly end: ServerEnd }): string {
-  return end.signal === null ? `${name} exited with code ${end.exitCode}` : `${name} ended by ${end.signal}`;
+  if (end.signal === null) return `${name} exited with code ${end.exitCode}`;
+  // A listener keeps these from ending the process (Node documentation, Signal events).
+  const isUnheard = end.signal === "SIGTERM" || end.signal === "SIGINT" || end.signal === "SIGHUP";
+  return `${name} ended by ${end.signal}${isUnheard ? ", for which it has no listener" : ""}`;
 }

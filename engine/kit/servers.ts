@@ -110,7 +110,7 @@ export class Server {
   }
 
   #signalled(signal: NodeJS.Signals): void {
-    this.#transcript.add({ peer: "grader", dir: "out", kind: "signal", signal, text: `${signal} to the ${this.name}` });
+    this.#transcript.add({ peer: "grader", dir: "out", kind: "signal", signal, text: `${signal} to ${this.name}` });
   }
 
   #exited(): void {

@@ -1,10 +1,16 @@
 /** Which line made an answer, or sent a message, that is not as the check expected. */
+import { listOf } from "../../text/suggest.ts";
 import { decidingLine, named } from "../places.ts";
 import { isSending, type Fact, type SeenRequests } from "../seen-requests.ts";
+import type { Place } from "../sources.ts";
 import { ofKind, type TraceEventOf } from "../trace.ts";
 
 /** So much of a message is compared with what a line has written. */
 const COMPARED = 40;
+/** So many functions that are called on the way are named. */
+const CALLS_SHOWN = 2;
+/** A call of a function by its name. */
+const CALL = /(?<![.\w])(\w{1,60})\(/g;
 
 /** The line that made the answer which is not as expected. */
 export function wrongAnswer(seen: SeenRequests): Fact | undefined {
@@ -24,7 +30,10 @@ export function wrongAnswer(seen: SeenRequests): Fact | undefined {
     const at = decidingLine(seen.own(made.at), event.text, seen.sources);
     const change = changeAround(seen, made, number);
     const during = change === undefined ? "" : `, while ${seen.phraseOf(change)} was handled`;
-    return at && { what: `${phrase} was answered at ${named(at)}${during}`, at };
+    if (at === undefined) return undefined;
+    const called = calledOnTheWay(seen, at);
+    const by = called.length === 0 ? "" : `, in a function that calls ${listOf(called, "and")}`;
+    return { what: `${phrase} was answered at ${named(at)}${by}${during}`, at };
   }
   const last = answers.at(-1);
   if (last === undefined || last.status < 400) return undefined;
@@ -41,6 +50,20 @@ export function wrongAnswer(seen: SeenRequests): Fact | undefined {
   return last.status === 404
     ? { what: `no line of yours answered ${phrase}: there is no route for it`, at: undefined }
     : undefined;
+}
+
+/** The learner's functions in other files that the function around a line calls: what is wrong may be made there. */
+function calledOnTheWay({ again, sources }: SeenRequests, at: Place): string[] {
+  const ran = again.blocks.ran.filter((one) => one.at !== undefined && sources.has(one.at.file));
+  const around = ran
+    .filter((one) => one.at?.file === at.file && one.at.line <= at.line)
+    .toSorted((a, b) => (b.at?.line ?? 0) - (a.at?.line ?? 0))[0];
+  const names = new Set([...(around?.text ?? "").matchAll(CALL)].map(([, name]) => name));
+  return ran
+    .flatMap((one) =>
+      names.has(one.name) && one.at?.file !== at.file ? `${one.name} (${named(one.at as Place)})` : [],
+    )
+    .slice(0, CALLS_SHOWN);
 }
 
 /** The line that sent the message which is not as expected, or that came once too often. */

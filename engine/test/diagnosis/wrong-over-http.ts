@@ -160,6 +160,12 @@ export const WRONG_OVER_HTTP: Readonly<Record<string, WrongServer>> = {
     neverSays: /nothing was written/,
     at: 'if (!c.input.ok) return Response.json({ error: "Invalid board id" }, { status: 400 });',
   },
+  "number-made-elsewhere": {
+    lesson: "lesson-why",
+    truth: "the function that works out the costs, in another file than the route, forgets a factor",
+    edits: [["cost.ts", "requestsPerMinute - clients * updatesPerMinute", "requestsPerMinute - updatesPerMinute"]],
+    says: /was answered at app\.ts:\d+, in a function that calls cost \(cost\.ts:\d+\)/,
+  },
   "one-connection-to-redis": {
     lesson: "lesson-scaling",
     truth: "one connection to Redis subscribes and is used for everything else",

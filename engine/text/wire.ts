@@ -80,7 +80,12 @@ export function conversationLines(page: Page, indent: string, transcript: readon
 }
 
 function usesSeveralServers(transcript: readonly TranscriptEvent[]): boolean {
-  return transcript.some(({ server }) => server !== undefined);
+  return new Set(transcript.filter((event) => isOpening(event)).map(({ server }) => server)).size > 1;
+}
+
+/** Whether a client asks a server, or connects to it. */
+function isOpening({ dir, kind }: TranscriptEvent): boolean {
+  return dir === "out" && (kind === "request" || kind === "upgrade");
 }
 
 /** Time, peer and arrow of each event, padded into columns; a question says which server it is for, where there are several. */
@@ -94,8 +99,8 @@ function columnsOf(
   const peerWidth = Math.max(...peers.map(displayWidth));
   return events.map((event, index) => {
     const peer = peers[index] ?? "";
-    const isQuestion = event.dir === "out" && (event.kind === "request" || event.kind === "upgrade");
-    const server = severalServers && isQuestion ? `${sanitizeLine(event.server ?? "server", { maxChars: 20 })}: ` : "";
+    const server =
+      severalServers && isOpening(event) ? `${sanitizeLine(event.server ?? "server", { maxChars: 20 })}: ` : "";
     return {
       event,
       before: `${(times[index] ?? "").padStart(timeWidth)}  ${peer}${" ".repeat(peerWidth - displayWidth(peer))} ${arrowOf(event)} ${server}`,

@@ -1,6 +1,7 @@
 /** One connection through a proxy: passes bytes both ways under the proxy's conditions, and records HTTP among them. */
 import { connect, type Socket } from "node:net";
 import type { Address } from "../address.ts";
+import { CloseFrameReader } from "./close-frame.ts";
 import type { CurrentConditions, ProxyAnswer } from "./conditions.ts";
 import { Flow } from "./flow.ts";
 import { HttpParser, type MessageHead } from "./http-parser.ts";
@@ -36,6 +37,7 @@ export class ProxyConnection {
   #own: ProxyAnswer | undefined;
   /** Whether the head of the current answer is already in the transcript. */
   #isHeadShown = true;
+  readonly #closing = new CloseFrameReader();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -57,7 +59,7 @@ export class ProxyConnection {
       head: (head, raw) => this.#onAnswer(head, raw),
       body: (raw, content) => this.#onAnswerBody(raw, content),
       end: () => this.#onAnswerEnd(),
-      opaque: (raw) => this.#toProgram?.write(raw, "body"),
+      opaque: (raw) => this.#onFrames(raw),
     });
     this.#near.on("data", (chunk: Buffer) => this.#requests.push(chunk));
     this.#near.on("end", () => {
@@ -141,6 +143,13 @@ export class ProxyConnection {
     else this.#options.recorder.answer(answerOf(request));
     this.#isHeadShown = true;
     this.#options.onNews();
+  }
+
+  /** Of a WebSocket connection, its end is recorded: whether a program comes back depends on the code. */
+  #onFrames(raw: Buffer): void {
+    const close = this.#closing.push(raw);
+    if (close !== undefined) this.#options.recorder.close(close.code, close.reason);
+    this.#toProgram?.write(raw, "body");
   }
 
   /** Shows the head of an answer that continues; an answer that arrives whole is shown as one event. */

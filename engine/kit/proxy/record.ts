@@ -124,6 +124,12 @@ export class Recorder {
     this.#add({ kind: "end", dir: "in", text: "the answer is complete" });
   }
 
+  /** Records that the server has closed a WebSocket connection. */
+  close(code: number, reason: string): void {
+    const because = reason === "" ? "" : ` (${shorten(reason, 60)})`;
+    this.#add({ kind: "close", dir: "none", code, reason, text: `closed by the server with ${code}${because}` });
+  }
+
   /** Records that the program gave up a request. */
   abort({ method, path }: RecordedRequest): void {
     this.#add({ kind: "abort", dir: "out", text: `${method} ${path} was given up` });

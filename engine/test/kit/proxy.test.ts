@@ -11,6 +11,8 @@ import { HttpParser } from "../../kit/proxy/http-parser.ts";
 import { Proxy } from "../../kit/proxy/proxy.ts";
 import { Recorder } from "../../kit/proxy/record.ts";
 import { Transcript } from "../../kit/transcript.ts";
+import { acceptKeyFor } from "../../kit/transports/websocket/accept-key.ts";
+import { encodeFrame, OPCODE_CLOSE, OPCODE_TEXT } from "../../kit/transports/websocket/frames.ts";
 
 /** Answers `/count/<n>` with so many bytes, `/stream` with pieces when it is asked to, anything else with its path. */
 function target(): Server {
@@ -243,6 +245,24 @@ describe("a proxy with conditions", () => {
     expect(proxy.requests[2]?.answer).toBeUndefined();
     proxy.change({});
     expect(await held).toBe("200 GET /other/more ");
+  });
+
+  test("records the code with which the server closes a WebSocket connection, however the frame is cut", async () => {
+    const server = target();
+    server.on("upgrade", (request, socket: Socket) => {
+      const accept = acceptKeyFor(request.headers["sec-websocket-key"] ?? "");
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+      );
+      const text = encodeFrame({ opcode: OPCODE_TEXT, payload: "hello", mask: null });
+      const close = encodeFrame({ opcode: OPCODE_CLOSE, payload: Buffer.from([0x11, 0x31, 0x6e, 0x6f]), mask: null });
+      socket.write(Buffer.concat([text, close.subarray(0, 3)]), () => socket.end(close.subarray(3)));
+    });
+    const { proxy, transcript } = await proxied(server);
+    const socket = new WebSocket(proxy.url.replace("http", "ws"));
+    await once(socket, "close");
+    const closes = transcript.events().filter(({ kind }) => kind === "close");
+    expect(closes).toMatchObject([{ dir: "none", code: 4401, text: "closed by the server with 4401 (no)" }]);
   });
 
   test("cuts all open connections, and connects a new one to the server's current address", async () => {

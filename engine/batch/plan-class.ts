@@ -1,6 +1,6 @@
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { attemptsOf, type AttemptPolicy, type Attempts } from "./attempts.ts";
-import { decide, readDecisions, type NewDecision } from "./decisions.ts";
+import { decide, type NewDecision } from "./decisions.ts";
 import { DecisionError } from "./intake/decision.ts";
 import { listClass, type ListedClass } from "./intake/list-class.ts";
 import type { RosterMatch } from "./intake/match-roster.ts";
@@ -131,10 +131,10 @@ function decisionsMeant(
   });
 }
 
-async function decideAll({ output, lesson, definition, signal, cwd }: PlanOptions, made: readonly NewDecision[]) {
+function decideAll({ output, lesson, definition, signal, cwd }: PlanOptions, made: readonly NewDecision[]) {
   let tried = 0;
   const trying = { scratch: output.scratch, lesson, definition, signal, cwd, nextNumber: () => `decision-${++tried}` };
-  return decide(output.folder, await readDecisions(output.folder), made, trying);
+  return decide(output.folder, made, trying);
 }
 
 function ungradedEntry({ name, hash, question, notes, late }: Submission): SetEntry {

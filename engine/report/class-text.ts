@@ -146,9 +146,14 @@ function gradeLines(page: Page, students: readonly (Graded | Unjudged)[]): strin
   return [
     ...hang(page, "  ", `points: a mean of ${mean} of ${first.grade.possible} for ${count(points.length, "student")}`),
     ...special.slice(0, NAMED).flatMap(({ student, grade }) =>
-      hang(page, `    ${shortened(plainLine(student.name ?? student.id, 200), NAME_COLUMNS)}  `, plainLine(grade.text, 200), {
-        rest: "      ",
-      }),
+      hang(
+        page,
+        `    ${shortened(plainLine(student.name ?? student.id, 200), NAME_COLUMNS)}  `,
+        plainLine(grade.text, 200),
+        {
+          rest: "      ",
+        },
+      ),
     ),
     ...more(special.length),
   ];

@@ -94,10 +94,9 @@ test("a submission that needs a decision has no score until it is settled, and t
     );
     expect(decided.stdout).toContain("excused (1)");
     // A decision is no second hand-in.
-    expect(decided.stdout.split("\n").filter((line) => /compared with|^  decided: |handed in again/.test(line))).toEqual([
-      "  compared with the last run: 1 as before",
-      "  decided: Sample, Søren; Probe, Dana; Alone, Eve",
-    ]);
+    expect(
+      decided.stdout.split("\n").filter((line) => /compared with|^  decided: |handed in again/.test(line)),
+    ).toEqual(["  compared with the last run: 1 as before", "  decided: Sample, Søren; Probe, Dana; Alone, Eve"]);
 
     const kept = await grade();
     expect(kept).toMatchObject({ exitCode: 0, stderr: "" });

@@ -154,11 +154,23 @@ describeInBrowser("a class on its page", () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  test("settles what needs a decision, takes that back, and writes the reports", async () => {
+  test("settles what needs a decision while the class is graded, takes that back, and writes the reports", async () => {
+    await page.goto(`${workbook.url}/class/four?diff=sides`);
+    await page.getByText("Nothing to compare yet: decide first what is to be graded.").waitFor();
+    await page.goto(`${workbook.url}/class/one?diff=sides`);
+    await button("Grade this one again").click();
+    await page.getByText("Grading…").waitFor();
+    // Neither waits for the grading.
+    await page.locator(".compare").waitFor();
     await page.goto(`${workbook.url}/class/four`);
-    await button("Grade v2").click();
+    await button("Zero").click();
     await button("Undo the decision").waitFor();
+    await button("Grade v2").click();
+    await page.getByText("Decided, and graded as soon as the class is.").waitFor();
+    await page.getByText("Decided, and graded as soon as the class is.").waitFor({ state: "detached" });
     await graded();
+    await page.goto(`${workbook.url}/class/four`);
+    await button("Undo the decision").waitFor();
     await page.getByText("3 of 3 exercises passed").waitFor();
     // The grading wrote all reports, with what was decided about the points.
     await page.goto(`${workbook.url}/class`);

@@ -96,9 +96,10 @@ export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
               list={list}
             />
           )}
-          {isDiff && typeof diff === "string" && <p class="notice failed">{diff}</p>}
+          {isDiff && !found.canCompare && <p class="soft">{whyNotCompared(found)}</p>}
+          {isDiff && found.canCompare && typeof diff === "string" && <p class="notice failed">{diff}</p>}
           {isDiff && found.canCompare && diff === undefined && <p class="soft">Comparing…</p>}
-          {isDiff && typeof diff === "object" && (
+          {isDiff && found.canCompare && typeof diff === "object" && (
             <DiffFiles
               diff={diff}
               layout={query.get("diff") === "unified" ? "unified" : "sides"}
@@ -138,6 +139,12 @@ function useSubmission(
     };
   }, [id, about.version, about.anonymous, hidden]);
   return [found?.id === id ? found.is : undefined, (is) => setFound({ id: is.row.id, is })];
+}
+
+function whyNotCompared({ row, verdict, decided }: SubmissionView): string {
+  if (row.status === "needs-a-decision") return "Nothing to compare yet: decide first what is to be graded.";
+  if (verdict === null || decided === "zero") return "Nothing was graded, so nothing can be compared.";
+  return "Nothing to compare: what was handed in is not there any more.";
 }
 
 /** Why there is no verdict. */

@@ -23,7 +23,7 @@ export class ClassGrading {
   #settling: ReadonlySet<string> = new Set();
   #waiting = new Set<string>();
   /** What follows the running grading. */
-  #next: GradeCommand | undefined;
+  #following: GradeCommand | undefined;
 
   constructor(run: RunCommand) {
     this.#run = run;
@@ -52,7 +52,7 @@ export class ClassGrading {
   settle(submission: string, command: GradeCommand): void {
     this.#waiting.add(submission);
     if (this.isRunning) {
-      this.#next = command;
+      this.#following = command;
       return;
     }
     this.#fault = "";
@@ -84,9 +84,9 @@ export class ClassGrading {
         this.#fault ||= fault;
         this.#running = undefined;
         this.#settling = new Set();
-        const next = this.#next;
-        this.#next = undefined;
-        if (next !== undefined && !this.#ended.signal.aborted) this.#begin(next);
+        const following = this.#following;
+        this.#following = undefined;
+        if (following !== undefined && !this.#ended.signal.aborted) this.#begin(following);
       });
   }
 }

@@ -10,6 +10,8 @@ export interface ActivateOptions {
   readonly before: ResultSet | undefined;
   /** Its verdicts before this command, when some were replaced since. @default those in the store */
   readonly verdictsBefore?: ReadonlyMap<string, Verdict> | undefined;
+  /** The names of submissions about which this command decided. */
+  readonly decided?: readonly string[] | undefined;
   /** Activate the new set although another one is active. */
   readonly apply: boolean;
 }
@@ -27,13 +29,13 @@ export interface Activation {
 export async function activateSet(
   output: Output,
   { set, verdicts }: CollectedSet,
-  { before, verdictsBefore, apply: wanted }: ActivateOptions,
+  { before, verdictsBefore, decided, apply: wanted }: ActivateOptions,
 ): Promise<Activation> {
   const isOther = before !== undefined && before.name !== set.name;
   const old = judged(verdictsBefore ?? (isOther ? await verdictsOf(output, before) : new Map()));
   const contents = { before: before?.entries ?? [], after: set.entries };
   // A set without a single result, because the checks were broken for all, is nothing to compare with.
-  const found = old.size === 0 ? undefined : difference(old, judged(verdicts), contents);
+  const found = old.size === 0 ? undefined : difference(old, judged(verdicts), contents, decided);
   const inForce = !isOther || found === undefined || (wanted && found.lost.length === 0);
   if (inForce && before?.name !== set.name) {
     await apply(output.folder, set.name);

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { isRecord } from "../is-record.ts";
 import { readState } from "../state/read-state.ts";
+import { withLock } from "../state/lock.ts";
 import { writeAtomic } from "../state/write-atomic.ts";
 import { DecisionError, type Decision } from "./intake/decision.ts";
 import { fingerprint } from "./intake/fingerprint.ts";
@@ -26,33 +27,33 @@ export async function readDecisions(output: string): Promise<Decisions> {
   return new Map("value" in found ? Object.entries(found.value.decisions) : []);
 }
 
+export type DecideOptions = Omit<TakeInOneOptions, "decisions"> & {
+  /** What a path outside of the hand-in is relative to; undefined when only what was handed in can be graded. */
+  readonly cwd: string | undefined;
+};
+
 /**
- * Adds new decisions to those before, and stores them.
- * @param cwd what a path outside of the hand-in is relative to
- * @throws DecisionError when one cannot be carried out; then none is stored
+ * Adds new decisions to those in the output folder, and stores them. Several processes may do so at the same time.
+ * @throws DecisionError when one cannot be carried out; then none is stored. LockError
  */
-export async function decide(
-  output: string,
-  before: Decisions,
-  made: readonly NewDecision[],
-  options: Omit<TakeInOneOptions, "decisions"> & { readonly cwd: string },
-): Promise<Decisions> {
-  if (made.length === 0) return before;
-  const decisions = new Map(before);
-  for (const { handIn, choice } of made) {
-    if (choice !== "undo") decisions.set(handIn.name, await decisionOn(handIn, choice, options));
-    else if (!decisions.delete(handIn.name)) throw new DecisionError(`Nothing was decided about ${handIn.name}.`);
-  }
-  const text = JSON.stringify({ schema: SCHEMA, decisions: Object.fromEntries(decisions) }, undefined, 1);
-  await writeAtomic(fileIn(output), `${text}\n`);
-  return decisions;
+export async function decide(output: string, made: readonly NewDecision[], options: DecideOptions): Promise<Decisions> {
+  if (made.length === 0) return readDecisions(output);
+  const changes: (readonly [name: string, decision: Decision | undefined])[] = [];
+  for (const { handIn, choice } of made)
+    changes.push([handIn.name, choice === "undo" ? undefined : await decisionOn(handIn, choice, options)]);
+  return withLock(`${fileIn(output)}.lock`, async () => {
+    const decisions = new Map(await readDecisions(output));
+    for (const [name, decision] of changes) {
+      if (decision !== undefined) decisions.set(name, decision);
+      else if (!decisions.delete(name)) throw new DecisionError(`Nothing was decided about ${name}.`);
+    }
+    const text = JSON.stringify({ schema: SCHEMA, decisions: Object.fromEntries(decisions) }, undefined, 1);
+    await writeAtomic(fileIn(output), `${text}\n`);
+    return decisions;
+  });
 }
 
-async function decisionOn(
-  handIn: HandIn,
-  choice: string,
-  options: Omit<TakeInOneOptions, "decisions"> & { readonly cwd: string },
-): Promise<Decision> {
+async function decisionOn(handIn: HandIn, choice: string, options: DecideOptions): Promise<Decision> {
   const of = await fingerprint(handIn);
   const at = new Date().toISOString();
   const tried = (decision: Decision) =>
@@ -66,6 +67,7 @@ async function decisionOn(
   const inside: Decision = { choice: "place", place: choice, of, at };
   const refusal = await refusalOf(tried(inside), handIn, choice);
   if (refusal === undefined) return inside;
+  if (options.cwd === undefined) throw refusal;
   const place = path.resolve(options.cwd, choice);
   if ((await stat(place).catch(() => undefined)) === undefined) throw refusal;
   const elsewhere: Decision = { choice: "elsewhere", place, of, at };

@@ -10,11 +10,13 @@ export type Content = Pick<SetEntry, "name" | "hash">;
 
 /**
  * @param contents the submissions that existed before and that exist now, with a result or without
+ * @param decided the names of those about which the instructor decided in between
  */
 export function difference(
   before: Results,
   after: Results,
   contents: { readonly before: readonly Content[]; readonly after: readonly Content[] },
+  decided: readonly string[] = [],
 ): Difference {
   const present = new Set(contents.after.map(({ name }) => name));
   const known = new Map(contents.before.map(({ name, hash }) => [name, hash]));
@@ -32,7 +34,11 @@ export function difference(
     gone: [...before.keys()].filter((name) => !present.has(name)),
     // One that was there without a result, because the command was interrupted, is not new.
     added: [...after.keys()].filter((name) => !known.has(name)),
-    again: contents.after.filter(({ name, hash }) => (known.get(name) ?? hash) !== hash).map(({ name }) => name),
+    // A decision changes what is graded, not what was handed in.
+    again: contents.after
+      .filter(({ name, hash }) => (known.get(name) ?? hash) !== hash && !decided.includes(name))
+      .map(({ name }) => name),
+    decided: decided.filter((name) => present.has(name)),
   };
 }
 

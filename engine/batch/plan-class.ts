@@ -1,6 +1,6 @@
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { attemptsOf, type AttemptPolicy, type Attempts } from "./attempts.ts";
-import { decide, readDecisions } from "./decisions.ts";
+import { decide, type NewDecision } from "./decisions.ts";
 import { DecisionError } from "./intake/decision.ts";
 import { listClass, type ListedClass } from "./intake/list-class.ts";
 import type { RosterMatch } from "./intake/match-roster.ts";
@@ -54,6 +54,8 @@ export interface ClassPlan {
   readonly selection: Selection;
   /** The jobs to grade now. */
   readonly toGrade: readonly GradingJob[];
+  /** The names of submissions about which this command decided. */
+  readonly decided: readonly string[];
   /** The active set before this command. */
   readonly inForce: ResultSet | undefined;
 }
@@ -71,7 +73,8 @@ export async function planClass(options: PlanOptions): Promise<ClassPlan> {
     listed.handIns.map(({ name }) => name),
     options.who,
   );
-  const decisions = await decideAll(options, listed, match);
+  const made = decisionsMeant(options, listed, match);
+  const decisions = await decideAll(options, made);
   const all = await takeInAll(listed, { scratch: output.scratch, lesson, definition, decisions, signal });
   const attempts = await attemptsOf(all, listed.handIns, ({ name }) => personOf(name, match), options.attempt);
   const superseded = new Set(
@@ -94,6 +97,7 @@ export async function planClass(options: PlanOptions): Promise<ClassPlan> {
     facts: new Map(submissions.map(({ name, notes, late }) => [name, factsOf({ notes, ...(late ? { late } : {}) })])),
     selection: meant,
     toGrade: selectJobs(gradingJobs, meant, inForce, await output.results.keys()),
+    decided: made.map(({ handIn }) => handIn.name),
     inForce,
   };
 }
@@ -111,10 +115,13 @@ function namesMeant(words: readonly string[], names: readonly string[], match: R
   });
 }
 
-async function decideAll(options: PlanOptions, { handIns }: ListedClass, match: RosterMatch | undefined) {
-  const { output, lesson, definition, signal, cwd } = options;
+function decisionsMeant(
+  options: Pick<PlanOptions, "decide">,
+  { handIns }: ListedClass,
+  match: RosterMatch | undefined,
+): NewDecision[] {
   const names = handIns.map(({ name }) => name);
-  const made = options.decide.map(({ who, choice }) => {
+  return options.decide.map(({ who, choice }) => {
     const meant = submissionsMeant(who, names, match);
     const [handIn, ...others] = handIns.filter(({ name }) => meant.includes(name));
     if (handIn === undefined) throw new DecisionError(`There is no submission of ${who}.`);
@@ -122,9 +129,12 @@ async function decideAll(options: PlanOptions, { handIns }: ListedClass, match: 
       throw new DecisionError(`${who} handed in several times: ${meant.join(", ")}. Name one of them.`);
     return { handIn, choice };
   });
+}
+
+function decideAll({ output, lesson, definition, signal, cwd }: PlanOptions, made: readonly NewDecision[]) {
   let tried = 0;
   const trying = { scratch: output.scratch, lesson, definition, signal, cwd, nextNumber: () => `decision-${++tried}` };
-  return decide(output.folder, await readDecisions(output.folder), made, trying);
+  return decide(output.folder, made, trying);
 }
 
 function ungradedEntry({ name, hash, question, notes, late }: Submission): SetEntry {

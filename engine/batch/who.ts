@@ -1,7 +1,7 @@
 /** Finds out whose submissions these are. */
 import type { Student } from "../report/export/student.ts";
 import { downloadName } from "./intake/download-name.ts";
-import { hasName, studentMeant } from "./intake/find-student.ts";
+import { hasName, studentFinder } from "./intake/find-student.ts";
 import { joinRosters } from "./intake/join-rosters.ts";
 import { matchRoster, type RosterMatch } from "./intake/match-roster.ts";
 import { readMatches } from "./intake/read-matches.ts";
@@ -26,7 +26,9 @@ export async function rosterOf({ roster, metadata }: WhoOptions): Promise<Roster
 
 /** Whether a loose file in the class folder is named after a student of the roster, without its extension. */
 export function isStudentIn({ roster }: WhoOptions): (name: string) => boolean {
-  return (name) => roster !== undefined && studentMeant(name, roster) !== undefined;
+  if (roster === undefined) return () => false;
+  const studentMeant = studentFinder(roster);
+  return (name) => studentMeant(name) !== undefined;
 }
 
 /** @throws RosterError */

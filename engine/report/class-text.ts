@@ -7,7 +7,7 @@ import { hundredths, plainLine } from "./export/plain.ts";
 import type { Graded, Student, Unjudged } from "./export/student.ts";
 import { codeOf, outcomeLine, whyOf } from "./export/words.ts";
 import { hang, pageFor, type Page } from "../text/layout.ts";
-import { count } from "../text/phrases.ts";
+import { count, separated } from "../text/phrases.ts";
 import { displayWidth, shortened } from "../text/width.ts";
 
 /** How many checks, and how many students under each heading, are listed. results.csv has all of them. */
@@ -68,7 +68,11 @@ function decisions(page: Page, unjudged: readonly Unjudged[], command: string | 
     ]),
     ...(command === undefined
       ? []
-      : hang(page, "    to settle one: ", `${command}, ID=zero or ID=excused`, { rest: "      " })),
+      : [
+          ...hang(page, "    ", "to settle one, with ID=PATH, ID=zero or ID=excused:"),
+          // On one line, however long: a command that is cut into lines cannot be copied.
+          `      ${command}`,
+        ]),
   ];
 }
 
@@ -142,9 +146,14 @@ function gradeLines(page: Page, students: readonly (Graded | Unjudged)[]): strin
   return [
     ...hang(page, "  ", `points: a mean of ${mean} of ${first.grade.possible} for ${count(points.length, "student")}`),
     ...special.slice(0, NAMED).flatMap(({ student, grade }) =>
-      hang(page, `    ${shortened(plainLine(student.id, 200), NAME_COLUMNS)}  `, plainLine(grade.text, 200), {
-        rest: "      ",
-      }),
+      hang(
+        page,
+        `    ${shortened(plainLine(student.name ?? student.id, 200), NAME_COLUMNS)}  `,
+        plainLine(grade.text, 200),
+        {
+          rest: "      ",
+        },
+      ),
     ),
     ...more(special.length),
   ];
@@ -229,7 +238,7 @@ function missing(page: Page, unjudged: readonly Unjudged[], why: Unjudged["why"]
 function listed(page: Page, heading: string, students: readonly Student[]): string[] {
   const names = students.map(({ id, name }) => plainLine(name ?? id, 80));
   if (names.length === 0) return [];
-  const shown = names.slice(0, NAMED).join(", ");
+  const shown = separated(names.slice(0, NAMED));
   const rest = names.length > NAMED ? ` and ${count(names.length - NAMED, "other")}` : "";
   return [`  ${heading} (${names.length})`, ...hang(page, "    ", shown + rest)];
 }

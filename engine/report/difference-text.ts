@@ -2,7 +2,7 @@
 import type { Change, Difference } from "./difference.ts";
 import { plainLine } from "./export/plain.ts";
 import { hang, pageFor, type Page } from "../text/layout.ts";
-import { count } from "../text/phrases.ts";
+import { count, separated } from "../text/phrases.ts";
 import { displayWidth, shortened } from "../text/width.ts";
 
 const NAMED = 20;
@@ -10,7 +10,7 @@ const NAME_COLUMNS = 24;
 
 /** @param against what it is compared with, as a phrase: `the set in force` */
 export function differenceText(
-  { gains, loses, otherwise, same, lost, gone, added, again }: Difference,
+  { gains, loses, otherwise, same, lost, gone, added, again, decided }: Difference,
   against: string,
   options: { readonly color: boolean; readonly columns?: number | undefined },
 ): string {
@@ -30,6 +30,7 @@ export function differenceText(
     ...nameLines(page, "no longer in the folder", gone),
     ...nameLines(page, "new", added),
     ...nameLines(page, "handed in again", again),
+    ...nameLines(page, "decided", decided),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -61,5 +62,5 @@ function nameLines(page: Page, heading: string, names: readonly string[]): strin
   if (names.length === 0) return [];
   const shown = names.slice(0, NAMED).map((name) => plainLine(name, 80));
   const rest = names.length > NAMED ? ` and ${count(names.length - NAMED, "other")}` : "";
-  return hang(page, "  ", `${heading}: ${shown.join(", ")}${rest}`);
+  return hang(page, "  ", `${heading}: ${separated(shown)}${rest}`);
 }

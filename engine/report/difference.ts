@@ -23,18 +23,20 @@ export interface Difference {
   readonly added: readonly string[];
   /** Students whose submission has other content than before. */
   readonly again: readonly string[];
+  /** Students about whose submission the instructor decided. */
+  readonly decided: readonly string[];
 }
 
 /** Whether anything is different at all. */
-export function isAnyChange({ gains, loses, otherwise, lost, gone, added, again }: Difference): boolean {
-  return [gains, loses, otherwise, lost, gone, added, again].some((list) => list.length > 0);
+export function isAnyChange({ gains, loses, otherwise, lost, gone, added, again, decided }: Difference): boolean {
+  return [gains, loses, otherwise, lost, gone, added, again, decided].some((list) => list.length > 0);
 }
 
 /** The same with other names of the submissions. */
 export function namedDifference(difference: Difference, nameOf: (submission: string) => string): Difference {
   const named = (names: readonly string[]) => names.map(nameOf);
   const changed = (changes: readonly Change[]) => changes.map((change) => ({ ...change, name: nameOf(change.name) }));
-  const { gains, loses, otherwise, same, lost, gone, added, again } = difference;
+  const { gains, loses, otherwise, same, lost, gone, added, again, decided } = difference;
   return {
     gains: changed(gains),
     loses: changed(loses),
@@ -44,5 +46,6 @@ export function namedDifference(difference: Difference, nameOf: (submission: str
     gone: named(gone),
     added: named(added),
     again: named(again),
+    decided: named(decided),
   };
 }

@@ -1,24 +1,24 @@
 /** Similar submissions as terminal text: copies, what equals the reference or earlier work, and pairs. Pure. */
 import { isAnythingSimilar, namedWork, type SimilarWork } from "../similar/similar-work.ts";
 import { hang, pageFor } from "../text/layout.ts";
+import { separated } from "../text/phrases.ts";
 import { plainLine } from "./export/plain.ts";
-import type { Student } from "./export/student.ts";
 
 /** How many pairs, and how many groups, are listed; report.html has all of them. */
 const LISTED = 5;
 /** How many names of one group are listed. */
 const NAMED = 12;
+const NAME_CHARACTERS = 40;
 
-/** Empty when there is nothing to look at. */
+/** Empty when there is nothing to look at. @param nameOf what to call a submission */
 export function similarText(
-  results: readonly { readonly name: string; readonly student: Student }[],
   similar: SimilarWork,
+  nameOf: (submission: string) => string,
   options: { readonly color: boolean; readonly columns?: number | undefined },
 ): string {
   if (!isAnythingSimilar(similar)) return "";
   const page = pageFor(options);
-  const ids = new Map(results.map(({ name, student }) => [name, student.id]));
-  const work = namedWork(similar, (name) => plainLine(ids.get(name) ?? name, 40));
+  const work = namedWork(similar, (name) => plainLine(nameOf(name), NAME_CHARACTERS));
   const { groups, sameAsReference, earlier, pairs, more } = work;
   const item = (label: string, text: string) => hang(page, `    ${label}`, text, { rest: "      " });
   const rest = (length: number) => (length > LISTED ? [`    and ${length - LISTED} more; see report.html`] : []);
@@ -52,7 +52,7 @@ export function similarText(
 
 function some(names: readonly string[]): string {
   const left = names.length - NAMED;
-  return names.slice(0, NAMED).join(", ") + (left > 0 ? ` and ${left} more` : "");
+  return separated(names.slice(0, NAMED)) + (left > 0 ? ` and ${left} more` : "");
 }
 
 function percent(share: number): string {

@@ -18,6 +18,11 @@ export function seconds(ms: number): string {
   return Number.isFinite(ms) ? `${(ms / 1000).toFixed(1)} s` : "? s";
 }
 
+/** Names of people in a row. `Example, Zoë` has a comma of its own, and a semicolon shows where the next one begins. */
+export function separated(names: readonly string[]): string {
+  return names.join(names.some((name) => name.includes(",")) ? "; " : ", ");
+}
+
 /** For example `lessons/lesson-ws/ws-server.ts:14:28`, which terminals and editors make clickable. */
 export function placeOf(
   folder: string,

@@ -46,11 +46,11 @@ export interface SimilarView {
 
 /** What changes while the page is open, small enough to be asked for every second. */
 export interface ClassState {
-  /** Changes with everything on disk that the page shows: results, decisions, grading.json. */
+  /** Changes with everything that the page shows: results, decisions, grading.json. */
   readonly version: string;
   /** Whether a grading that was begun on a page is running. */
   readonly grading: boolean;
-  /** Why the last one failed, as one sentence; empty when it did not. */
+  /** Why one failed since it was begun, as one sentence; empty when none did. */
   readonly fault: string;
 }
 
@@ -81,6 +81,8 @@ export interface ClassRow {
   readonly notes: readonly string[];
   /** What of a submission that needs a decision could be graded. */
   readonly choices: readonly string[];
+  /** Whether something was decided on the page that no grading has carried out yet. */
+  readonly settling: boolean;
 }
 
 export interface ClassCheck {

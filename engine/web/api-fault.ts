@@ -18,6 +18,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   locked: 403,
   "nothing-failed": 409,
   "nothing-to-save": 409,
+  "nothing-to-compare": 409,
   "too-many-saved": 409,
   busy: 409,
   "not-written": 409,

@@ -122,6 +122,7 @@ export type ErrorCode =
   | "locked"
   | "nothing-failed"
   | "nothing-to-save"
+  | "nothing-to-compare"
   | "too-many-saved"
   | "busy"
   | "not-written"

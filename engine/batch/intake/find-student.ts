@@ -9,17 +9,36 @@ const NEAREST = 2;
 /** The share of the letters of two names that may differ. */
 const CLOSE = 0.4;
 
-/** The one student whom these words mean: an id, an e-mail address, or a name that nobody else has. */
-export function studentMeant(words: string, { entries }: Roster): RosterEntry | undefined {
-  const key = same(words);
-  return onlyOne(
-    () =>
-      entries.filter((one) =>
-        [one.student.id, ...one.ids, one.github, one.participant].some((id) => same(id ?? "") === key),
-      ),
-    () => entries.filter(({ student }) => same(student.email ?? "") === key),
-    () => entries.filter(({ student }) => hasName(student, words)),
+/** The one student whom words mean: an id, an e-mail address, or a name that nobody else has. */
+export function studentFinder({ entries }: Roster): (words: string) => RosterEntry | undefined {
+  const byId = entriesBy(entries, ({ student, ids, github, participant }) =>
+    [student.id, ...ids, github, participant].map((id) => same(id ?? "")),
   );
+  const byEmail = entriesBy(entries, ({ student }) => [same(student.email ?? "")]);
+  const byName = entriesByName(entries);
+  return (words) =>
+    onlyOne(
+      () => byId([same(words)]),
+      () => byEmail([same(words)]),
+      () => byName(words),
+    );
+}
+
+/** Finds the entries that have one of these keys. A class has many names, so each entry's keys are made once. */
+export function entriesBy(
+  entries: readonly RosterEntry[],
+  keysOf: (entry: RosterEntry) => Iterable<string>,
+): (keys: Iterable<string>) => RosterEntry[] {
+  const known = new Map<string, Set<RosterEntry>>();
+  for (const entry of entries)
+    for (const key of keysOf(entry)) known.set(key, (known.get(key) ?? new Set()).add(entry));
+  return (keys) => [...new Set([...keys].flatMap((key) => [...(known.get(key) ?? [])]))];
+}
+
+/** Finds the entries that have a name, in any order and without accents. */
+export function entriesByName(entries: readonly RosterEntry[]): (name: string) => RosterEntry[] {
+  const found = entriesBy(entries, ({ student }) => nameKeys(student.name ?? ""));
+  return (name) => found(nameKeys(name));
 }
 
 /** The one entry that the first search with a result finds; undefined when that finds several, or none finds any. */

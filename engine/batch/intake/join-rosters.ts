@@ -1,4 +1,4 @@
-import { hasName, onlyOne } from "./find-student.ts";
+import { entriesBy, entriesByName, onlyOne } from "./find-student.ts";
 import { same, type Roster, type RosterEntry } from "./roster-entry.ts";
 
 /**
@@ -7,15 +7,14 @@ import { same, type Roster, type RosterEntry } from "./roster-entry.ts";
  */
 export function joinRosters(roster: Roster, gradescope: Roster): Roster {
   const folders = new Map<RosterEntry, string[]>();
+  const byId = entriesBy(roster.entries, ({ student, ids }) => [student.id, ...ids].map(same));
+  const byEmail = entriesBy(roster.entries, ({ student: { email } }) => (email === undefined ? [] : [same(email)]));
+  const byName = entriesByName(roster.entries);
   for (const { student, ids, folders: own } of gradescope.entries) {
-    const known = new Set(ids.map(same));
     const entry = onlyOne(
-      () => roster.entries.filter((one) => [one.student.id, ...one.ids].some((id) => known.has(same(id)))),
-      () =>
-        roster.entries.filter(
-          (one) => one.student.email !== undefined && same(one.student.email) === same(student.email ?? ""),
-        ),
-      () => roster.entries.filter((one) => hasName(one.student, student.name ?? "")),
+      () => byId(ids.map(same)),
+      () => byEmail([same(student.email ?? "")]),
+      () => byName(student.name ?? ""),
     );
     if (entry !== undefined) folders.set(entry, [...(folders.get(entry) ?? []), ...own]);
   }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { quoteWord } from "../../text/suggest.ts";
 import { linesOf, textOf } from "./csv-file.ts";
-import { studentMeant } from "./find-student.ts";
+import { studentFinder } from "./find-student.ts";
 import { RosterError, same, type Roster, type RosterEntry } from "./roster-entry.ts";
 
 /**
@@ -18,12 +18,13 @@ export async function readMatches(file: string, roster: Roster): Promise<Readonl
   const [submission, student] = [columns.indexOf("submission"), columns.indexOf("student")];
   if (submission < 0 || student < 0)
     throw new RosterError(`${shown}, line 1: the first line has to be submission,student.`);
+  const studentMeant = studentFinder(roster);
   const settled = new Map<string, RosterEntry>();
   for (const { record, line } of rows) {
     const [name = "", words = ""] = [record[submission]?.trim(), record[student]?.trim()];
     // A line that is not filled in yet.
     if (name === "" || words === "") continue;
-    const entry = studentMeant(words, roster);
+    const entry = studentMeant(words);
     if (entry === undefined)
       throw new RosterError(`${shown}, line ${line}: ${quoteWord(words)} is no student of the roster, or several.`);
     settled.set(same(name), entry);

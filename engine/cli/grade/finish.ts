@@ -21,6 +21,7 @@ import { namedDifference, type Difference } from "../../report/difference.ts";
 import { differenceText } from "../../report/difference-text.ts";
 import { sortStudents } from "../../report/sort-students.ts";
 import { similarText } from "../../report/similar-text.ts";
+import { submissionNames } from "../../report/submission-names.ts";
 import { namedWork, type SimilarWork } from "../../similar/similar-work.ts";
 import type { Reporting } from "./class-flags.ts";
 import type { Context } from "../command.ts";
@@ -121,10 +122,13 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
     ...hang(page, "  ", `${displayPath(workbook.root, folder)}/`),
     ...flow(page, "    ", ["submissions/", ...published.files]),
   ];
+  const called = submissionNames(list);
   const sections = [
     classText(list.results, list.unjudged, { color, columns, decideCommand }),
-    similar === undefined ? "" : similarText(list.results, similar, { color, columns }),
-    difference === undefined ? "" : differenceText(difference, options.difference?.against ?? "", { color, columns }),
+    similar === undefined ? "" : similarText(similar, called, { color, columns }),
+    difference === undefined
+      ? ""
+      : differenceText(namedDifference(difference, called), options.difference?.against ?? "", { color, columns }),
     lines(remarks),
     lines(files),
     lines(closing.flatMap((sentence) => hang(page, "  ", sentence))),

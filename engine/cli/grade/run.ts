@@ -77,7 +77,12 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
       plan,
     );
     const apply = job.apply && !signal.aborted;
-    const activation = await activateSet(output, collected, { before: plan.inForce, verdictsBefore, apply });
+    const activation = await activateSet(output, collected, {
+      before: plan.inForce,
+      verdictsBefore,
+      decided: plan.decided,
+      apply,
+    });
     const stopped = signal.aborted;
     const lost = stopped ? 0 : withoutResult(plan, collected.verdicts);
     const run = { outcome, lost, durationMs: Math.round(performance.now() - startedAt), stopped };

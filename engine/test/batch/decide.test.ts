@@ -44,7 +44,7 @@ test("a submission that needs a decision has no score until it is settled, and t
 
     const first = await grade();
     expect(first).toMatchObject({ exitCode: 2, stderr: "" });
-    expect(first.stdout.split("\n").slice(5, 18).join("\n")).toMatchInlineSnapshot(`
+    expect(first.stdout.split("\n").slice(5, 17).join("\n")).toMatchInlineSnapshot(`
       "  needs a decision (3): not graded, and no score until then
           Alone, Eve  eve
             eve.rar is an archive of an unsupported kind; hand in a .zip or a .tar.gz
@@ -52,9 +52,8 @@ test("a submission that needs a decision has no score until it is settled, and t
             server.ts is missing; found: report.pdf
           Sample, Søren  cleo
             server.ts is in 2 places: v1 and v2
-          to settle one: npm run grade lesson-door class -- --isolation process --jobs
-            2 --output out --roster roster.csv --gradebook roster.csv
-            --reporter canvas --decide ID=PATH, ID=zero or ID=excused
+          to settle one, with ID=PATH, ID=zero or ID=excused:
+            npm run grade lesson-door class -- --isolation process --jobs 2 --output out --roster roster.csv --gradebook roster.csv --reporter canvas --decide ID=PATH
 
         2 of 2  1  ########################################
         1 of 2  0"
@@ -94,6 +93,10 @@ test("a submission that needs a decision has no score until it is settled, and t
       "zero was decided: server.ts is missing; found: report.pdf",
     );
     expect(decided.stdout).toContain("excused (1)");
+    // A decision is no second hand-in.
+    expect(
+      decided.stdout.split("\n").filter((line) => /compared with|^  decided: |handed in again/.test(line)),
+    ).toEqual(["  compared with the last run: 1 as before", "  decided: Sample, Søren; Probe, Dana; Alone, Eve"]);
 
     const kept = await grade();
     expect(kept).toMatchObject({ exitCode: 0, stderr: "" });
@@ -105,6 +108,7 @@ test("a submission that needs a decision has no score until it is settled, and t
     const again = await grade("--decide", "eve=undo");
     expect(again.exitCode).toBe(2);
     expect(again.stdout.replaceAll(/\s+/g, " ")).toContain("what was decided before was about other files");
+    expect(again.stdout).toContain("handed in again: Probe, Dana\n");
     expect(await scores()).toEqual({ ...settled, "103": "needs-a-decision", "104": "needs-a-decision" });
 
     // Eve's archive, unpacked by hand.

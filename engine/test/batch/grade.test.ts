@@ -42,8 +42,8 @@ test("a class is graded once; after that only selected or changed submissions", 
         needs a decision (1): not graded, and no score until then
           eve
             no file was handed in
-          to settle one: npm run grade lesson-door class -- --isolation process --jobs
-            2 --output out --decide ID=PATH, ID=zero or ID=excused
+          to settle one, with ID=PATH, ID=zero or ID=excused:
+            npm run grade lesson-door class -- --isolation process --jobs 2 --output out --decide ID=PATH
 
         2 of 2  2  ########################################
         1 of 2  1  ####################

@@ -34,7 +34,7 @@ test("a grading.json beside the class decides the points in every report, and th
     expect(graded).toMatchObject({ exitCode: 0, stderr: "" });
     const lines = graded.stdout.replaceAll(/\s+/g, " ");
     expect(lines).toContain("points: a mean of 15.67 of 30 for 3 students");
-    expect(lines).toContain("101 2 of 2, late 10 %: 27 of 30");
+    expect(lines).toContain("Lovelace, Ada 2 of 2, late 10 %: 27 of 30");
     expect(lines).toContain("note: grading.json names no student of this class: nobody.");
 
     const folder = path.join(fixture.root, "out", (await fixture.set("out")).name);

@@ -97,7 +97,23 @@ describeInBrowser("a class on its page", () => {
   test("writes points and a comment to grading.json, and keeps what was written there meanwhile", async () => {
     await page.goto(`${workbook.url}/class/three`);
     await page.getByText("20 of 30").first().waitFor();
-    await tabTo(page, /^Points/);
+    const comment = page.getByRole("textbox", { name: "Comment" });
+    await comment.fill("Half");
+    await page.getByRole("heading", { level: 1 }).click();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("heading", { name: "Alex Quota" }).waitFor();
+    expect(await comment.inputValue()).toBe("");
+    await page.getByRole("link", { name: "Building a WebSocket Server: the class" }).click();
+    await page.getByRole("row", { name: /Łukasz.*typed, not saved/ }).waitFor();
+    await page
+      .getByRole("link", { name: /Łukasz/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { name: "Probe" }).waitFor();
+    expect(await comment.inputValue()).toBe("Half");
+    await tabTo(page, "To points and comment");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.id")).toBe("points");
     await page.keyboard.type("25.5");
     await page.getByRole("textbox", { name: "Comment" }).fill("Shown in class. <i>Well</i> explained.");
     await page.getByRole("textbox", { name: "Decided by" }).fill("A. Teacher");
@@ -154,11 +170,23 @@ describeInBrowser("a class on its page", () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  test("settles what needs a decision, takes that back, and writes the reports", async () => {
+  test("settles what needs a decision while the class is graded, takes that back, and writes the reports", async () => {
+    await page.goto(`${workbook.url}/class/four?diff=sides`);
+    await page.getByText("Nothing to compare yet: decide first what is to be graded.").waitFor();
+    await page.goto(`${workbook.url}/class/one?diff=sides`);
+    await button("Grade this one again").click();
+    await page.getByText("Grading…").waitFor();
+    // Neither waits for the grading.
+    await page.locator(".compare").waitFor();
     await page.goto(`${workbook.url}/class/four`);
-    await button("Grade v2").click();
+    await button("Zero").click();
     await button("Undo the decision").waitFor();
+    await button("Grade v2").click();
+    await page.getByText("Decided, and graded as soon as the class is.").waitFor();
+    await page.getByText("Decided, and graded as soon as the class is.").waitFor({ state: "detached" });
     await graded();
+    await page.goto(`${workbook.url}/class/four`);
+    await button("Undo the decision").waitFor();
     await page.getByText("3 of 3 exercises passed").waitFor();
     // The grading wrote all reports, with what was decided about the points.
     await page.goto(`${workbook.url}/class`);

@@ -58,6 +58,12 @@ test("shows a class as a table, its verdicts, and each submission compared with 
   expect(files.find(({ file }) => file === "server.ts")).toMatchObject({ status: "changed", added: 1 });
   expect((await page.raw(`/api/class/${encodeURIComponent("../class/ada")}/diff`)).status).toBe(404);
   expect((await page.raw("/api/class/%E0%A4%A/diff")).status).toBe(404);
+  const undecided = await page.raw("/api/class/eve/diff");
+  expect([undecided.status, JSON.parse(undecided.text)]).toEqual([
+    409,
+    { error: "nothing-to-compare", message: "Decide first what of this is to be graded: server.ts is missing." },
+  ]);
+  expect((await page.raw("/api/class/x/diff")).status).toBe(409);
   expect((await page.raw("/api/lessons/lesson-gate/diff")).status).toBe(200);
 
   // Writing takes the session's token and the page's own origin, as everywhere.

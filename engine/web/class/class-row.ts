@@ -10,7 +10,11 @@ export interface RowCauses {
 }
 
 /** The line of a submission, or of a student without one, in the table of the class. */
-export function rowOf(person: Person, causes: RowCauses, choices: readonly string[]): ClassRow {
+export function rowOf(
+  person: Person,
+  causes: RowCauses,
+  { choices, settling }: Pick<ClassRow, "choices" | "settling">,
+): ClassRow {
   const { id, shown, submission } = person;
   const [one] = shown;
   const { verdict, unjudged, late = false, notes = [] } = one ?? {};
@@ -32,6 +36,7 @@ export function rowOf(person: Person, causes: RowCauses, choices: readonly strin
     late,
     notes,
     choices,
+    settling,
   };
 }
 

@@ -15,13 +15,18 @@ export interface ViewOptions {
   /** Whether the page may show names. */
   readonly mayShow: boolean;
   readonly state: ClassState;
+  /** See `ClassGrading.isSettling`. */
+  readonly isSettling: (submission: string) => boolean;
 }
 
 /** The class as the page shows it. */
-export function classView(snapshot: ClassSnapshot, { folder, published, mayShow, state }: ViewOptions): ClassView {
+export function classView(
+  snapshot: ClassSnapshot,
+  { folder, published, mayShow, state, isSettling }: ViewOptions,
+): ClassView {
   const { set, facts, shown, people, policyFault, pseudonyms } = snapshot;
   const failures = failuresIn(people);
-  const rows = rowsOf(snapshot, failures);
+  const rows = rowsOf(snapshot, people, isSettling, failures);
   const unused = policyFault === "" ? [] : [`${policyFault} Scores are shown without it.`];
   const always = facts.anonymous || !mayShow;
   return {
@@ -41,15 +46,21 @@ export function classView(snapshot: ClassSnapshot, { folder, published, mayShow,
   };
 }
 
-export function rowsOf({ people, set, pseudonyms }: ClassSnapshot, { rows } = failuresIn(people)): ClassRow[] {
+/** The lines of some people of a class. */
+export function rowsOf(
+  { people: everybody, set, pseudonyms }: ClassSnapshot,
+  people: readonly Person[],
+  isSettling: ViewOptions["isSettling"],
+  { rows } = failuresIn(everybody),
+): ClassRow[] {
   const entries = new Map(set.entries.map((entry) => [entry.name, entry]));
-  return people.map((person) =>
-    rowOf(
-      person,
-      rows.get(person.id) ?? { keys: [], first: "" },
-      choicesOf(entries.get(person.submission ?? "")).map((choice) => pseudonyms?.text(choice) ?? choice),
-    ),
-  );
+  return people.map((person) => {
+    const { submission = "" } = person;
+    return rowOf(person, rows.get(person.id) ?? { keys: [], first: "" }, {
+      choices: choicesOf(entries.get(submission)).map((choice) => pseudonyms?.text(choice) ?? choice),
+      settling: isSettling(submission),
+    });
+  });
 }
 
 /** What of a submission that needs a decision could be graded, as `--decide` takes it. */

@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { readDecisions } from "../../batch/decisions.ts";
+import { DecisionError } from "../../batch/intake/decision.ts";
 import { readGrades } from "../../batch/grades-file.ts";
 import { OverrideConflict, setOverride } from "../../batch/set-override.ts";
 import { loadDefinition } from "../../load-lesson-code.ts";
@@ -18,8 +19,8 @@ import { choicesOf, classView, rowsOf } from "./class-view.ts";
 import { nameOf, type Person } from "./class-people.ts";
 import { readClass, readHead, type ClassSnapshot } from "./class-snapshot.ts";
 import { GradesFolder } from "./grades-folder.ts";
-import { ClassGrading, type RunCommand } from "./grading.ts";
-import { asHandedIn, handInOf, withFiles, type ClassPlace } from "./submission-files.ts";
+import { ClassGrading, type GradeCommand, type RunCommand } from "./grading.ts";
+import { asHandedIn, handInOf, keepDecision, withFiles, type ClassPlace } from "./submission-files.ts";
 
 export { ClassFolderError } from "./grades-folder.ts";
 
@@ -61,6 +62,7 @@ export class GradedClass {
       published: await this.#published(snapshot),
       mayShow: !this.#options.anonymous,
       state: await this.#stateOf(snapshot),
+      isSettling: (submission) => this.#grading.isSettling(submission),
     });
   }
 
@@ -68,8 +70,9 @@ export class GradedClass {
   async submission(id: string, hide: boolean): Promise<SubmissionView | undefined> {
     const snapshot = await this.#read(hide);
     const person = await this.#find(snapshot, id);
-    const row = rowsOf(snapshot).find((one) => one.id === person?.id);
-    if (person === undefined || row === undefined) return undefined;
+    if (person === undefined) return undefined;
+    const [row] = rowsOf(snapshot, [person], (submission) => this.#grading.isSettling(submission));
+    if (row === undefined) return undefined;
     const [one] = person.shown;
     const { policy, policyFault, facts, pseudonyms } = snapshot;
     const decision = (await readDecisions(this.#grades.path)).get(person.submission ?? "");
@@ -78,7 +81,10 @@ export class GradedClass {
       row,
       students: person.shown.map(({ student: { id, email } }) => [id, email ?? ""].filter(Boolean).join(", ")),
       verdict: one?.verdict ?? null,
-      canCompare: one?.verdict !== undefined && (await this.#handIn(snapshot, person)) !== undefined,
+      canCompare:
+        one?.verdict !== undefined &&
+        decision?.choice !== "zero" &&
+        (await this.#handIn(snapshot, person)) !== undefined,
       decided: decided === undefined ? null : (pseudonyms?.text(decided) ?? decided),
       override: overrideOf(policy, this.#meant(snapshot, person)) ?? null,
       fault:
@@ -86,12 +92,22 @@ export class GradedClass {
     };
   }
 
-  /** Undefined when there is nobody with that id, or the files are gone. */
+  /**
+   * Undefined when there is nobody with that id, or the files are gone.
+   * @throws ApiFault when nothing was graded that could be compared
+   */
   async diff(id: string, hide: boolean): Promise<DiffView | undefined> {
     const snapshot = await this.#read(hide);
     const person = await this.#find(snapshot, id);
-    const found = person && (await this.#handIn(snapshot, person));
-    if (person === undefined || found === undefined) return undefined;
+    if (person === undefined) return undefined;
+    const [one] = person.shown;
+    if (one?.unjudged?.why === "needs-a-decision")
+      throw new ApiFault("nothing-to-compare", `Decide first what of this is to be graded: ${one.unjudged.found}.`);
+    const decision = (await readDecisions(this.#grades.path)).get(person.submission ?? "");
+    if (one?.verdict === undefined || decision?.choice === "zero")
+      throw new ApiFault("nothing-to-compare", "Nothing of this was graded, so nothing can be compared.");
+    const found = await this.#handIn(snapshot, person);
+    if (found === undefined) return undefined;
     const { handIn, place } = found;
     const { lesson, definition } = place;
     const { diffView } = await import("../views/diff-view.ts");
@@ -134,12 +150,12 @@ export class GradedClass {
     return true;
   }
 
-  /** Settles what was handed in, and grades it. @returns whether there is such a submission */
+  /** Settles what was handed in, and grades it after what is being graded. @returns whether there is such a submission */
   async decide(id: string, decision: DecideRequest): Promise<boolean> {
     const snapshot = await this.#read(false);
     const person = await this.#find(snapshot, id);
-    const { submission } = person ?? {};
-    if (submission === undefined) return false;
+    const submission = person?.submission;
+    if (person === undefined || submission === undefined) return false;
     const choices = choicesOf(snapshot.set.entries.find(({ name }) => name === submission));
     const hidden = decision.choice === "place" ? await this.#read(true) : undefined;
     const choice =
@@ -148,7 +164,21 @@ export class GradedClass {
         : decision.choice;
     // Only what is in the hand-in: a path of this machine can be decided on in the terminal.
     if (choice === undefined) throw new ApiFault("not-written", "That is not in what was handed in any more.");
-    this.#start(snapshot, [`--decide=${submission}=${choice}`]);
+    const command = this.#command(snapshot, []);
+    const found = await this.#handIn(snapshot, person);
+    if (found === undefined) throw new ApiFault("not-written", "What was handed in is not there any more.");
+    const { handIn, place } = found;
+    // At once, and not by the command: a decision stays when a grading runs, fails, or ends with the page.
+    await keepDecision(handIn, choice, place, this.#grades.path).catch((error: unknown) => {
+      if (error instanceof DecisionError)
+        throw new ApiFault(
+          "not-written",
+          error.message.replaceAll(handIn.name, () => "This submission"),
+        );
+      if (error instanceof LockError) throw new ApiFault("busy", "Another decision is being written; try again.");
+      throw error;
+    });
+    this.#grading.settle(submission, command);
     return true;
   }
 
@@ -159,12 +189,12 @@ export class GradedClass {
   async gradeAgain(id: string | null): Promise<boolean> {
     const snapshot = await this.#read(false);
     if (id === null) {
-      this.#start(snapshot, []);
+      this.#grading.start(this.#command(snapshot, []));
       return true;
     }
     const submission = (await this.#find(snapshot, id))?.submission;
     if (submission === undefined) return false;
-    this.#start(snapshot, [`--only=${submission}`, "--force"]);
+    this.#grading.start(this.#command(snapshot, [`--only=${submission}`, "--force"]));
     return true;
   }
 
@@ -188,10 +218,10 @@ export class GradedClass {
     return same && people.find((person) => realId(person) === realId(same));
   }
 
-  #start({ facts: { command } }: ClassSnapshot, words: readonly string[]): void {
+  #command({ facts: { command } }: ClassSnapshot, words: readonly string[]): GradeCommand {
     if (command === null)
       throw new ApiFault("no-class", "These results are of several machines: grade there, and merge again.");
-    this.#grading.start([...command.words, ...words], command.cwd);
+    return { words: [...command.words, ...words], cwd: command.cwd };
   }
 
   async #stateOf({ set, facts }: Pick<ClassSnapshot, "set" | "facts">): Promise<ClassState> {
@@ -202,7 +232,11 @@ export class GradedClass {
       ...["set.json", "class.json", "grades.json", "anonymous/grades.json"].map((file) => path.join(folder, file)),
       ...(facts.policy === "" ? [] : [facts.policy]),
     ]);
-    return { version, grading: this.#grading.isRunning, fault: this.#grading.fault };
+    return {
+      version: `${version} ${this.#grading.version}`,
+      grading: this.#grading.isRunning,
+      fault: this.#grading.fault,
+    };
   }
 
   #published({ set, facts }: ClassSnapshot) {

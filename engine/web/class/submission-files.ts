@@ -1,7 +1,7 @@
 /** The files of a submission as they were graded: found in what was handed in, and unpacked where it is an archive. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { readDecisions } from "../../batch/decisions.ts";
+import { decide, readDecisions } from "../../batch/decisions.ts";
 import { ClassFolderError } from "../../batch/intake/class-folder-error.ts";
 import { DecisionError } from "../../batch/intake/decision.ts";
 import { listClass } from "../../batch/intake/list-class.ts";
@@ -41,6 +41,22 @@ export async function handInOf(
   return undefined;
 }
 
+/** Stores what was decided about a hand-in. @param output absolute path of the output folder @throws DecisionError; LockError */
+export async function keepDecision(
+  handIn: HandIn,
+  choice: string,
+  { lesson, definition }: Pick<ClassPlace, "lesson" | "definition">,
+  output: string,
+): Promise<void> {
+  const scratch = new ScratchDir(SCRATCH_PREFIX);
+  try {
+    const options = { scratch: scratch.folder, lesson, definition, nextNumber: counter(), cwd: undefined };
+    await decide(output, [{ handIn, choice }], options);
+  } finally {
+    await scratch.remove();
+  }
+}
+
 /** The folder of a hand-in that was graded as it is; undefined where the work had to be found, unpacked or put right. */
 export async function asHandedIn({ parts }: HandIn, { definition }: Pick<ClassPlace, "definition">) {
   const [part] = parts;
@@ -62,11 +78,9 @@ export async function withFiles<T>(
   use: (folder: string) => Promise<T>,
 ): Promise<T | undefined> {
   const scratch = new ScratchDir(SCRATCH_PREFIX);
-  let made = 0;
-  const nextNumber = () => String(++made);
   try {
     const decisions = await readDecisions(output);
-    const options = { scratch: scratch.folder, lesson, definition, decisions, nextNumber };
+    const options = { scratch: scratch.folder, lesson, definition, decisions, nextNumber: counter() };
     const { submission } = await takeInOne(handIn, options);
     const { folder, question, refusal, excused } = submission;
     if (question !== undefined || refusal !== undefined || excused === true) return undefined;
@@ -77,4 +91,9 @@ export async function withFiles<T>(
   } finally {
     await scratch.remove();
   }
+}
+
+function counter(): () => string {
+  let made = 0;
+  return () => String(++made);
 }

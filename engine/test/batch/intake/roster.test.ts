@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { joinRosters } from "../../../batch/intake/join-rosters.ts";
 import { matchRoster } from "../../../batch/intake/match-roster.ts";
 import { readMatches } from "../../../batch/intake/read-matches.ts";
 import { RosterError, type Roster } from "../../../batch/intake/roster-entry.ts";
 import { readRoster } from "../../../batch/intake/roster.ts";
+import { isStudentIn } from "../../../batch/who.ts";
 
 async function rosterOf(content: string | Buffer): Promise<Roster> {
   const fixture = await mkdtemp(path.join(tmpdir(), "roster-"));
@@ -184,4 +186,32 @@ test("what the instructor settled comes first, and names its mistakes by line", 
   await expect(matches("a,b\n")).rejects.toThrow(
     new RosterError("match.csv, line 1: the first line has to be submission,student."),
   );
+});
+
+test("looks at each name of the roster once, however many files of the class are named after a student", () => {
+  let reads = 0;
+  const entries = Array.from({ length: 20 }, (_, index) => ({
+    student: {
+      id: `s${index}`,
+      get name() {
+        reads += 1;
+        return `Sample ${index}, Alex`;
+      },
+    },
+    folders: [],
+    ids: [`s${index}`],
+  }));
+  const isStudent = isStudentIn({ roster: { entries } });
+  expect(entries.map((_, index) => isStudent(`alex sample ${index}`))).not.toContain(false);
+  expect(isStudent("somebody else")).toBe(false);
+  expect(reads).toBe(entries.length);
+  const folders = entries.map(({ student: { id, name } }) => ({
+    student: { id: `g${id}`, name },
+    folders: [`submission_${id}`],
+    ids: [`g${id}`],
+  }));
+  reads = 0;
+  const joined = joinRosters({ entries }, { entries: folders });
+  expect(reads).toBe(entries.length);
+  expect(joined.entries.map((entry) => entry.folders)).toEqual(folders.map((entry) => entry.folders));
 });

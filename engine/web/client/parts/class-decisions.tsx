@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { ClassRow, ClassView, DecideRequest } from "../../api.ts";
 import { classHref } from "../route.ts";
@@ -6,6 +7,8 @@ import { ask } from "../state/ask.ts";
 import { refresh } from "../state/class.ts";
 
 const deciding = action();
+/** The line that the last decision was about. */
+const decidedLast = signal("");
 
 /** Submissions that have no score until the instructor decides: what was found, and what can be done. */
 export function ClassDecisions({ about }: { readonly about: ClassView }): JSX.Element | null {
@@ -22,7 +25,7 @@ export function ClassDecisions({ about }: { readonly about: ClassView }): JSX.El
         {asked.map((row) => (
           <li key={row.id}>
             <p>
-              <a href={classHref(row.id)}>
+              <a href={classHref(row.id, { show: "decide" })}>
                 <bdi>{row.name}</bdi>
               </a>
               : {row.cause}
@@ -49,11 +52,12 @@ export function Decide({ row, about }: { readonly row: ClassRow; readonly about:
   return (
     <div class="tools" role="group" aria-label={`Decide about ${row.name}`}>
       {choices.map(({ words, request }) => (
-        <DecideButton key={words} id={row.id} request={request} isBusy={about.grading}>
+        <DecideButton key={words} id={row.id} request={request}>
           {words}
         </DecideButton>
       ))}
-      <Fault />
+      {row.settling && <span class="soft">Decided, and graded as soon as the class is.</span>}
+      <Fault id={row.id} />
     </div>
   );
 }
@@ -63,10 +67,10 @@ export function Undo({ row, about }: { readonly row: ClassRow; readonly about: C
   if (!about.canGrade) return null;
   return (
     <>
-      <DecideButton id={row.id} request={{ choice: "undo" }} isBusy={about.grading}>
+      <DecideButton id={row.id} request={{ choice: "undo" }}>
         Undo the decision
       </DecideButton>
-      <Fault />
+      <Fault id={row.id} />
     </>
   );
 }
@@ -74,25 +78,26 @@ export function Undo({ row, about }: { readonly row: ClassRow; readonly about: C
 interface DecideButtonProps {
   readonly id: string;
   readonly request: DecideRequest;
-  readonly isBusy: boolean;
   readonly children: string;
 }
 
-function DecideButton({ id, request, isBusy, children }: DecideButtonProps): JSX.Element {
+function DecideButton({ id, request, children }: DecideButtonProps): JSX.Element {
   const decide = () =>
     void deciding.run(async () => {
+      decidedLast.value = id;
       await ask("POST /api/class/:id/decide", { at: { id }, body: request });
       await refresh();
     });
   return (
-    <button type="button" disabled={isBusy || deciding.busy.value} onClick={decide}>
+    <button type="button" disabled={deciding.busy.value} onClick={decide}>
       {children}
     </button>
   );
 }
 
-function Fault(): JSX.Element | null {
-  return deciding.fault.value === "" ? null : (
+/** Why the last decision was refused, beside what it was about. */
+function Fault({ id }: { readonly id: string }): JSX.Element | null {
+  return deciding.fault.value === "" || decidedLast.value !== id ? null : (
     <p class="notice failed" role="alert">
       {deciding.fault}
     </p>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { ClassRow, ClassView } from "../../api.ts";
 import { classHref, navigate } from "../route.ts";
+import { draftOf } from "../state/drafts.ts";
 import { listQuery, SHOW, shownRows, type ListQuery } from "../state/class-rows.ts";
 import { count } from "../../../text/phrases.ts";
 import { StateMark } from "./state-mark.tsx";
@@ -186,6 +187,7 @@ function Line({ row, isNamesake, exercises, list }: LineProps): JSX.Element {
     STATUS[status],
     ...(late ? ["late"] : []),
     ...(grade?.comment ? ["comment"] : []),
+    ...(draftOf(id) === undefined ? [] : ["typed, not saved"]),
   ].filter(Boolean);
   return (
     <tr>

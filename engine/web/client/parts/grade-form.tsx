@@ -1,14 +1,16 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { ClassView, Override, SubmissionView } from "../../api.ts";
 import { navigate } from "../route.ts";
 import { action } from "../state/action.ts";
 import { announce } from "../state/announce.ts";
 import { ask } from "../state/ask.ts";
 import { namesQuery, refresh } from "../state/class.ts";
+import { draftOf, keepDraft, type Typed } from "../state/drafts.ts";
 import { neighbourHref, neighboursOf } from "./submission-neighbours.tsx";
 
 const saving = action();
+/** The field of the points, for a link to it. */
+export const POINTS_ID = "points";
 const BY_KEY = "workbook-decided-by";
 const MOST_COMMENT = 10_000;
 const MOST_NAME = 200;
@@ -21,26 +23,17 @@ interface GradeFormProps {
   readonly onSaved: (submission: SubmissionView) => void;
 }
 
-/** What was typed, as text. */
-interface Typed {
-  readonly points: string;
-  readonly excused: boolean;
-  readonly comment: string;
-  readonly by: string;
-}
-
 /** Points, excuse and comment of a person, which are written to grading.json. */
 export function GradeForm({ submission, about, query, onSaved }: GradeFormProps): JSX.Element {
   const { row, override, fault } = submission;
-  // What the form began with: another tab or an editor may change the file meanwhile, and what was typed must not be lost.
-  const [before, setBefore] = useState(override);
-  const [typed, setTyped] = useState<Typed>();
-  const shown = typed ?? typedOf(override);
-  const change = (part: Partial<Typed>) => {
-    if (typed === undefined) setBefore(override);
-    setTyped({ ...shown, ...part });
-  };
-  const isOutdated = typed !== undefined && !isSame(before, override);
+  // With what the form began with: another tab or an editor may change the file meanwhile.
+  const draft = draftOf(row.id);
+  const shown = draft?.typed ?? typedOf(override);
+  const change = (part: Partial<Typed>) =>
+    keepDraft(row.id, { before: draft === undefined ? override : draft.before, typed: { ...shown, ...part } });
+  const forget = () => keepDraft(row.id, undefined);
+  const isOutdated = draft !== undefined && !isSame(draft.before, override);
+  const isMore = row.grade !== null && !shown.excused && Number(shown.points) > row.grade.possible;
   const write = (after: Override | null, isNext: boolean) => {
     const next = isNext ? neighboursOf(row.id, about, query).after : undefined;
     const send = async () => {
@@ -48,10 +41,10 @@ export function GradeForm({ submission, about, query, onSaved }: GradeFormProps)
         const saved = await ask("POST /api/class/:id/override", {
           at: { id: row.id },
           query: namesQuery(),
-          body: { before: typed === undefined ? override : before, after },
+          body: { before: draft === undefined ? override : draft.before, after },
         });
         localStorage.setItem(BY_KEY, shown.by);
-        setTyped(undefined);
+        forget();
         onSaved(saved);
         await refresh();
         announce(after === null ? `Taken back: ${row.name}` : `Saved: ${row.name}`);
@@ -81,10 +74,10 @@ export function GradeForm({ submission, about, query, onSaved }: GradeFormProps)
       {isOutdated && (
         <div class="notice">
           <p>grading.json was changed meanwhile and says: {inWords(override)}. What you typed is still here.</p>
-          <button type="button" onClick={() => setBefore(override)}>
+          <button type="button" onClick={() => keepDraft(row.id, { before: override, typed: shown })}>
             Replace that with mine
           </button>{" "}
-          <button type="button" onClick={() => setTyped(undefined)}>
+          <button type="button" onClick={forget}>
             Take that
           </button>
         </div>
@@ -92,6 +85,7 @@ export function GradeForm({ submission, about, query, onSaved }: GradeFormProps)
       <label>
         <span class="label">Points{row.grade === null ? "" : `, of ${row.grade.possible}`}</span>
         <input
+          id={POINTS_ID}
           type="number"
           min="0"
           step="any"
@@ -100,6 +94,7 @@ export function GradeForm({ submission, about, query, onSaved }: GradeFormProps)
           placeholder={row.grade?.final == null ? "" : String(row.grade.final)}
           onInput={({ currentTarget }) => change({ points: currentTarget.value })}
         />
+        {isMore && <span class="soft small"> more than there are</span>}
       </label>
       <label class="tick">
         <input

@@ -21,7 +21,7 @@ export function ClassPage({ submission, query }: ClassPageProps): JSX.Element {
   const about = classView.value;
   if (about === null) return <p class="soft view">Reading the class…</p>;
   if (typeof about === "string") return <Missing sentence={about} />;
-  if (submission !== undefined) return <Submission id={submission} about={about} query={query} />;
+  if (submission !== undefined) return <Submission key={submission} id={submission} about={about} query={query} />;
   return (
     <>
       <header class="plain-head">

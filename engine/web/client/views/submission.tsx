@@ -5,7 +5,7 @@ import { Decide, Undo } from "../parts/class-decisions.tsx";
 import { Score } from "../parts/class-table.tsx";
 import { gradeAgain, GradingState } from "../parts/class-tools.tsx";
 import { DiffFiles } from "../parts/diff-files.tsx";
-import { GradeForm } from "../parts/grade-form.tsx";
+import { GradeForm, POINTS_ID } from "../parts/grade-form.tsx";
 import { Missing } from "../parts/missing.tsx";
 import { SubmissionChecks } from "../parts/submission-checks.tsx";
 import { SubmissionNeighbours } from "../parts/submission-neighbours.tsx";
@@ -35,8 +35,12 @@ export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
   if (typeof found === "string") return <Missing sentence={found} />;
   const list = listQuery(query);
   const { row, verdict, students } = found;
+  const formHref = `${location.pathname}${location.search}#by-a-person`;
   return (
     <>
+      <a class="skip" href={formHref} onClick={toPoints}>
+        To points and comment
+      </a>
       <header class="plain-head">
         <p class="label">
           <a href={classHref(undefined, list)}>{about.title}: the class</a>
@@ -76,7 +80,7 @@ export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
                   Compare with the solution
                 </a>
               )}
-              <a class="narrow-only" href={`${location.pathname}${location.search}#by-a-person`}>
+              <a class="narrow-only" href={formHref}>
                 Points and comment
               </a>
             </nav>
@@ -96,9 +100,10 @@ export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
               list={list}
             />
           )}
-          {isDiff && typeof diff === "string" && <p class="notice failed">{diff}</p>}
+          {isDiff && !found.canCompare && <p class="soft">{whyNotCompared(found)}</p>}
+          {isDiff && found.canCompare && typeof diff === "string" && <p class="notice failed">{diff}</p>}
           {isDiff && found.canCompare && diff === undefined && <p class="soft">Comparing…</p>}
-          {isDiff && typeof diff === "object" && (
+          {isDiff && found.canCompare && typeof diff === "object" && (
             <DiffFiles
               diff={diff}
               layout={query.get("diff") === "unified" ? "unified" : "sides"}
@@ -138,6 +143,18 @@ function useSubmission(
     };
   }, [id, about.version, about.anonymous, hidden]);
   return [found?.id === id ? found.is : undefined, (is) => setFound({ id: is.row.id, is })];
+}
+
+/** A keyboard passes every check and every file on the way there. */
+function toPoints(event: Event): void {
+  event.preventDefault();
+  document.getElementById(POINTS_ID)?.focus();
+}
+
+function whyNotCompared({ row, verdict, decided }: SubmissionView): string {
+  if (row.status === "needs-a-decision") return "Nothing to compare yet: decide first what is to be graded.";
+  if (verdict === null || decided === "zero") return "Nothing was graded, so nothing can be compared.";
+  return "Nothing to compare: what was handed in is not there any more.";
 }
 
 /** Why there is no verdict. */

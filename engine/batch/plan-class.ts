@@ -1,4 +1,5 @@
 import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { LockError } from "../state/lock.ts";
 import { attemptsOf, type AttemptPolicy, type Attempts } from "./attempts.ts";
 import { decide, type NewDecision } from "./decisions.ts";
 import { DecisionError } from "./intake/decision.ts";
@@ -134,7 +135,10 @@ function decisionsMeant(
 function decideAll({ output, lesson, definition, signal, cwd }: PlanOptions, made: readonly NewDecision[]) {
   let tried = 0;
   const trying = { scratch: output.scratch, lesson, definition, signal, cwd, nextNumber: () => `decision-${++tried}` };
-  return decide(output.folder, made, trying);
+  return decide(output.folder, made, trying).catch((error: unknown) => {
+    if (!(error instanceof LockError)) throw error;
+    throw new DecisionError("The decisions of this class are being changed by another command. Run this one again.");
+  });
 }
 
 function ungradedEntry({ name, hash, question, notes, late }: Submission): SetEntry {

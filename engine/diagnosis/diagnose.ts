@@ -55,7 +55,7 @@ async function findingFor(check: FailedCheck, context: ExperimentContext): Promi
   // What a server reports of itself may name any file: only the learner's are pointed at.
   if (!context.sources.has(finding.at.file)) return { ...finding, at: undefined };
   const line = lineWithCondition(finding.at, context.sources);
-  const isQuoted = line === "" || finding.why.includes(line);
+  const { isQuoted = line === "" || finding.why.includes(line) } = finding;
   return isQuoted ? finding : { ...finding, why: `${finding.why}; the line is ${shorten(line, LINE_CHARACTERS)}` };
 }
 

@@ -54,6 +54,8 @@ export interface Finding {
   readonly why: string;
   /** The line of the cause. */
   readonly at?: Place | undefined;
+  /** Whether the reason needs no quotation of that line. @default false */
+  readonly isQuoted?: boolean;
   /** In place of the check's hint, which may not fit this cause. @default none is printed */
   readonly hint?: string;
 }

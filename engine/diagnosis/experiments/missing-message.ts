@@ -51,7 +51,8 @@ function sentToOthers(seen: SeenRequests, change: Request, count: number, lines:
   const phrase = seen.phraseOf(change);
   const where = `at ${lines.slice(0, LINES_SHOWN).map(named).join(" and ")}`;
   const waiting = observation.peer;
-  const came = transcript.slice(transcript.indexOf(change)).filter((one) => isMessage(one));
+  const after = transcript.slice(transcript.indexOf(change));
+  const came = after.filter((one) => one.peer !== change.peer && transportOf(one) !== undefined);
   const others = came.filter(({ peer }) => peer !== waiting);
   if (waiting === undefined || others.length === 0 || others.length < came.length) {
     const messages = count === 1 ? "one message was sent" : `${count} messages were sent`;
@@ -65,7 +66,8 @@ function sentToOthers(seen: SeenRequests, change: Request, count: number, lines:
     };
   const names = [...new Set(others.map(({ peer }) => peer))];
   // A line that sends over another transport has done its work.
-  const isSameTransport = others.some(({ kind }) => kind === messageKindOf(waiting, transcript));
+  const own = transcript.findLast((one) => one.peer === waiting && transportOf(one) !== undefined);
+  const isSameTransport = others.some((one) => transportOf(one) === ((own && transportOf(own)) ?? "answer"));
   return {
     what: `after ${phrase}, ${listOf(namesShown(names), "and")} ${names.length === 1 ? "was" : "were"} sent something, ${where}, and ${waiting} was not`,
     at: isSameTransport ? lines[0] : undefined,
@@ -134,14 +136,12 @@ function ledTo(since: readonly TraceEvent[], number: number): (Sending | TraceEv
   });
 }
 
-/** Whether a client was sent something that it had not just asked for. */
-function isMessage({ dir, kind }: TranscriptEvent): boolean {
-  return dir === "in" && (kind === "event" || kind === "text" || kind === "binary");
-}
-
-/** Whether a client is told by messages of a WebSocket or by events of a stream. */
-function messageKindOf(peer: string, transcript: readonly TranscriptEvent[]): "text" | "event" {
-  return transcript.some((one) => one.peer === peer && one.kind === "upgrade") ? "text" : "event";
+/** By what a client was told something; undefined for an event that tells it nothing. */
+function transportOf({ dir, kind }: TranscriptEvent): "WebSocket" | "event stream" | "answer" | undefined {
+  if (dir !== "in") return undefined;
+  if (kind === "text" || kind === "binary") return "WebSocket";
+  if (kind === "event") return "event stream";
+  return kind === "response" ? "answer" : undefined;
 }
 
 function serverOf(peer: string, transcript: readonly TranscriptEvent[]): string | undefined {

@@ -21,6 +21,8 @@ export async function repeatedCheck(check: FailedCheck, context: ExperimentConte
   const fact = wrongAnswer(seen) ?? wrongMessage(seen) ?? missingMessage(seen);
   if (fact === undefined) return undefined;
   const { why, hint } = check.failure;
+  // What a check says itself is about this failure; the line is where to begin.
+  if (again.observation.why !== undefined) return { why, at: fact.at, hint, isQuoted: true };
   return { why: isGuess(again, why) ? fact.what : `${why}; ${fact.what}`, at: fact.at, hint };
 }
 

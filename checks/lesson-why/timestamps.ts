@@ -53,5 +53,6 @@ function whichAreKept(requests: readonly RecordedRequest[], otherwise: Code): Co
   }));
   if (answers.every(({ isKept, hasTasks }) => isKept !== hasTasks)) return "kept-without-tasks-only";
   if (answers.every(({ isKept, hasTasks }) => isKept === hasTasks)) return "kept-with-tasks-only";
-  return answers.slice(1).every(({ isKept }) => !isKept) ? "first-timestamp-kept" : otherwise;
+  const [first, ...later] = answers;
+  return first?.isKept === true && later.every(({ isKept }) => !isKept) ? "first-timestamp-kept" : otherwise;
 }

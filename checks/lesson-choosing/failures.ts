@@ -245,7 +245,7 @@ export const failures = defineFailures({
     marks: {},
   },
   "ages-out-of-order": {
-    cause: "95 of 100 are said to be younger than half of them are: the ages are not in ascending order",
+    cause: "the 95th percentile is less than the 50th, so the ages are not in ascending order",
     question: "In which order does your function have the ages when it takes one of them?",
     pointer: "The lesson's README, Percentiles.",
     anchors: [PERCENTILE, AGES],

@@ -292,7 +292,7 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "timed-out-still-counted": {
-    cause: "polls that have timed out go on being counted, and a poll that is answered is forgotten",
+    cause: "polls that have timed out go on being counted, for which nothing has happened on their board",
     question: "The time is over, and nobody has woken this poll. Which line takes its waiter out then?",
     pointer:
       "News, the timer and the client's departure each end the waiting; whatever follows the `await` runs for all three (the lesson's README, A request that waits).",
@@ -347,7 +347,7 @@ export const failures = defineFailures({
   },
   "looks-at-all-boards": {
     cause:
-      "a poll whose cursor is the latest was answered at once and with nothing, after a task was created on another board: your code looks for events of any board before it waits",
+      "a poll of a board on which nothing has happened was answered at once, and on other boards something has happened since its cursor: your code looks for events of any board before it waits",
     question:
       "What does your condition for waiting ask: whether something has happened, or whether something has happened on this board?",
     pointer: "`eventsSince` takes the ids of boards as well (the lesson's README, The routes).",
@@ -357,7 +357,7 @@ export const failures = defineFailures({
   },
   "cursor-included": {
     cause:
-      "a poll whose cursor is the latest was answered at once with the event of that cursor: the comparison includes it",
+      "a poll whose cursor is the latest event of its board was answered at once, and one of a board without events was held: the comparison includes the event of the cursor",
     question: "Does your code look for events after the cursor, or for those not before it?",
     pointer: "The cursor says up to where the client knows the board (the table of routes in the lesson's README).",
     anchors: [CURSOR],

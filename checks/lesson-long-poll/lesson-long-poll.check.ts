@@ -1,5 +1,5 @@
 import { check, exercise, expect, like, stretch, type HeldRequest } from "#kit";
-import { explained } from "./after-failure.ts";
+import { areWokenBy, explained } from "./after-failure.ts";
 import { expectNoMoreTimers, expectWaiters, timersOf, waitersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
 import {
@@ -7,7 +7,6 @@ import {
   createTask,
   cursorIn,
   cursorOf,
-  eventsIn,
   expectAllAnswered,
   expectHeld,
   expectOwnTimeouts,
@@ -237,10 +236,12 @@ exercise(2, "Give up after a while, and clean up", () => {
       },
     },
     async ({ http, board, environment, random }) => {
-      const { own } = boardsIn(board);
+      const { own, other } = boardsIn(board);
       const timeout = Number(environment["POLL_TIMEOUT_MS"]);
       await createTask(http, own.list, random.word());
       const cursor = await cursorOf(http, own.id);
+      // Only its time ends this one. Whether it is forgotten then, the next check sees.
+      await http.hold(`/boards/${other.id}/poll`);
       const first = await http.hold(`/boards/${own.id}/poll`);
       await expectHeld(first);
       // What ends the first one when its time is over must not end those that came later.
@@ -267,7 +268,13 @@ exercise(2, "Give up after a while, and clean up", () => {
       hint: "A poll ends with news, with the time, or with its client. Which of them does your code notice, and what does it do then?",
       hints: {
         ...OLD_STORIES,
-        ...questionsOf("waiters-too-few", "never-forgotten", "timed-out-still-counted", "answered-still-counted"),
+        ...questionsOf(
+          "waiters-too-few",
+          "waiters-too-many",
+          "never-forgotten",
+          "timed-out-still-counted",
+          "answered-still-counted",
+        ),
         ...questionsOf("gone-still-counted", "boards-counted"),
       },
     },
@@ -276,9 +283,9 @@ exercise(2, "Give up after a while, and clean up", () => {
       await expectWaiters(http, 0, "when every earlier poll has timed out", {
         more: async () => {
           const before = await waitersOf(http);
-          await letRegister(await http.hold(`/boards/${other.id}/poll`));
-          await createTask(http, other.list, random.word());
-          return (await waitersOf(http)) > before ? "never-forgotten" : "timed-out-still-counted";
+          const poll = await http.hold(`/boards/${other.id}/poll`);
+          const isWoken = await areWokenBy([poll], () => createTask(http, other.list, random.word()));
+          return isWoken && (await waitersOf(http)) > before ? "never-forgotten" : "timed-out-still-counted";
         },
       });
       await http.hold(`/boards/${own.id}/poll`);
@@ -381,9 +388,9 @@ exercise(3, "Lose nothing between two polls", () => {
       await explained(
         "answered-early",
         () => {
-          const early = [latest, quiet].find(({ answer }) => answer !== undefined);
-          if (early === undefined) return undefined;
-          return eventsIn(early.answer).length === 0 ? "looks-at-all-boards" : "cursor-included";
+          // On its board nothing has ever happened, and on others something has since its cursor.
+          if (quiet.answer !== undefined) return "looks-at-all-boards";
+          return latest.answer === undefined ? undefined : "cursor-included";
         },
         () => letRegister(latest, fresh, quiet),
       );

@@ -214,7 +214,7 @@ export default nearMisses("lesson-long-poll", {
   "3.2-cursor-included": edit(
     "long-poll.ts",
     LOOK,
-    LOOK.replace("eventsSince(from,", "eventsSince(String(Number(from) - 1),"),
+    LOOK.replace("eventsSince(from,", "eventsSince(since === undefined ? from : String(Number(since) - 1),"),
   ),
   "3.2-looks-at-all-boards": edit("long-poll.ts", LOOK, LOOK.replace("from, { boardIds: [boardId] }", "from")),
   // One cursor for all polls: that of the last one that came.

@@ -158,7 +158,7 @@ exercise(2, "Measure what each way costs", () => {
     "2.3",
     "the bytes of each client are those that went over the wire, headers and frames included",
     {
-      needs: "2.1",
+      needs: "2.2",
       hint: "The text of an update is the smaller part of what an answer to a poll consists of. Which number has seen the rest?",
     },
     async (tools) => {

@@ -355,15 +355,6 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
-  "cursor-included": {
-    cause:
-      "a poll whose cursor is the latest event of its board was answered at once, and one of a board without events was held: the comparison includes the event of the cursor",
-    question: "Does your code look for events after the cursor, or for those not before it?",
-    pointer: "The cursor says up to where the client knows the board (the table of routes in the lesson's README).",
-    anchors: [CURSOR],
-    start: "code",
-    marks: { offending: "response" },
-  },
   "cursor-not-moved": {
     cause:
       "an answer that brought events has the cursor with which its poll had asked: the next poll is told of the same events",

@@ -210,12 +210,6 @@ export default nearMisses("lesson-long-poll", {
   // The answer's cursor is the poll's own.
   "3.1-cursor-stays": edit("long-poll.ts", "data.at(-1)?.id ?? from", "from"),
   // A change of another board is taken for one of this board.
-  // Not before it, instead of after it.
-  "3.2-cursor-included": edit(
-    "long-poll.ts",
-    LOOK,
-    LOOK.replace("eventsSince(from,", "eventsSince(since === undefined ? from : String(Number(since) - 1),"),
-  ),
   "3.2-looks-at-all-boards": edit("long-poll.ts", LOOK, LOOK.replace("from, { boardIds: [boardId] }", "from")),
   // One cursor for all polls: that of the last one that came.
   "3.2-one-cursor-for-all": [

@@ -338,7 +338,7 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "poller-ended": {
-    cause: "after a failed poll the program has ended, without an error that nothing caught: the loop itself is over",
+    cause: "after a failed poll the program has ended by itself: no error was left uncaught, and no line asks again",
     question: "What follows your `catch`: the next turn of the loop, or the end of the file?",
     pointer: "A `try` around a loop is left with the first error, and so is the loop (MDN, try...catch).",
     anchors: [CATCH, TIMER],

@@ -203,12 +203,14 @@ export async function meetsNoServer(link: Proxy, poller: Program): Promise<void>
 
 async function goesOn(link: Proxy, poller: Program, isMet: () => boolean): Promise<void> {
   const found = await link.until(() => (isMet() ? true : undefined), GOES_ON_WITHIN_MS);
-  if (found !== true) throw gaveUp(link.requests.at(-1), poller);
+  if (found !== true) await failGaveUp(link.requests.at(-1), poller);
 }
 
-function gaveUp(last: RecordedRequest | undefined, poller: Program): CheckFailure {
+async function failGaveUp(last: RecordedRequest | undefined, poller: Program): Promise<never> {
+  // A poller that has crashed fails with its own error, which waiting for a line of it names.
   const hasEnded = poller.ended !== undefined;
-  return new CheckFailure({
+  if (hasEnded && poller.ended?.code !== "server-exited") await poller.line(() => false);
+  throw new CheckFailure({
     code: last === undefined ? "no-request" : failures[hasEnded ? "poller-ended" : "poller-gave-up"],
     sent:
       last === undefined
@@ -231,7 +233,7 @@ export async function expectSamePace(
   const { requests } = link;
   await link.atLeast(1);
   await link.until(() => (requests.length >= count ? true : undefined), FAILING_FOR_MS);
-  if (requests.length === 1 || poller.ended !== undefined) throw gaveUp(requests.at(-1), poller);
+  if (requests.length === 1 || poller.ended !== undefined) await failGaveUp(requests.at(-1), poller);
   if (requests.length >= count) expectApart(requests, intervalMs, "no-wait-after-failures");
   // Waits that grow may begin with one interval. Less than `count` requests are no fault of their own: the machine may be busy.
   const later = requests.slice(Math.floor((requests.length - 1) / 2));

@@ -1,5 +1,14 @@
 /** One run of the learner's bench through a proxy: what its clients did, by the proxy's records, and what it printed of them. */
-import { CheckFailure, expect, type Program, type Proxy, type Random, type RecordedRequest, type Tools } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  type OneBoard,
+  type Program,
+  type Proxy,
+  type Random,
+  type RecordedRequest,
+  type Tools,
+} from "#kit";
 import { failures } from "./failures.ts";
 
 export type Approach = "short-polling" | "long-polling" | "sse" | "websocket";
@@ -31,6 +40,7 @@ export class BenchRun {
   readonly random: Random;
   readonly #program: Program;
   readonly #http: Tools["http"];
+  readonly #boardId: string;
   readonly #listId: string;
   /** When each update was stored, by its title, on the clock of `performance.now()`. */
   readonly #storedAt = new Map<string, number>();
@@ -48,17 +58,18 @@ export class BenchRun {
         INTERVAL_MS: String(intervalMs),
       },
     });
-    const run = new BenchRun(tools, link, program, first?.lists[0]?.id ?? "");
-    await run.#connected();
+    const run = new BenchRun(tools, link, program, first);
+    await run.#connected(updates);
     return run;
   }
 
-  private constructor({ http, random }: Tools, link: Proxy, program: Program, listId: string) {
+  private constructor({ http, random }: Tools, link: Proxy, program: Program, board: OneBoard | undefined) {
     this.random = random;
     this.link = link;
     this.#program = program;
     this.#http = http;
-    this.#listId = listId;
+    this.#boardId = board?.id ?? "";
+    this.#listId = board?.lists[0]?.id ?? "";
   }
 
   /** What arrived at the proxy from one client. */
@@ -74,6 +85,12 @@ export class BenchRun {
     expect(await this.#http.post("/tasks", { json: { listId: this.#listId, title } })).toHaveStatus(201);
     this.#storedAt.set(title, performance.now());
     return title;
+  }
+
+  /** What lies between the moments in which the tenth and the nineteenth of the updates were stored, counted from the last one. */
+  storedApartMs(): number {
+    const times = [...this.#storedAt.values()].toSorted((a, b) => b - a);
+    return (times[9] ?? 0) - (times[18] ?? 0);
   }
 
   /** How old each update was when a poll of this client brought it through the proxy, in milliseconds. */
@@ -107,17 +124,41 @@ export class BenchRun {
   async summaries(): Promise<ReadonlyMap<Approach, Summary>> {
     const all = new Map<Approach, Summary>();
     for (const approach of APPROACHES) {
-      const { text } = await this.#program.line((line) => objectIn(line)?.["approach"] === approach, WAIT_LIMIT_MS);
-      all.set(approach, summaryIn(text, approach));
+      all.set(approach, summaryIn(await this.#lineOf(approach), approach));
     }
     return all;
+  }
+
+  async #lineOf(approach: Approach): Promise<string> {
+    try {
+      return (await this.#program.line((line) => objectIn(line)?.["approach"] === approach, WAIT_LIMIT_MS)).text;
+    } catch (error) {
+      throw this.#whatWasPrinted(error, approach);
+    }
+  }
+
+  /** The same failure, where a line is missing, with what the bench has printed in place of it. */
+  #whatWasPrinted(error: unknown, approach: Approach): unknown {
+    if (!(error instanceof CheckFailure) || error.observation.code !== "no-line") return error;
+    const lines = this.#program.lines.filter(({ stream }) => stream === "stdout").map(({ text }) => text);
+    const json = lines.find((line) => objectIn(line) !== undefined && !objectIn(line)?.["approach"]);
+    const withName = lines.findIndex((line) => line.includes(approach) && objectIn(line) === undefined);
+    const printed = json ?? lines.slice(Math.max(0, withName - 1), withName + 2).join(" ⏎ ");
+    const code = json === "{}" ? "promise-printed" : json === undefined ? "line-not-json" : "line-without-approach";
+    if (json === undefined && withName === -1) return error;
+    return new CheckFailure({
+      ...error.observation,
+      code: failures[code],
+      expected: `a line of JSON with the approach ${approach}`,
+      received: printed,
+    });
   }
 
   #answeredPolls(): readonly RecordedRequest[] {
     return this.requestsOf("short-polling").filter(({ answer }) => answer?.endedAt !== undefined);
   }
 
-  async #connected(): Promise<void> {
+  async #connected(updates: number): Promise<void> {
     const ended = this.#program.exit(WAIT_LIMIT_MS).catch(() => undefined);
     const connected = this.link.until(
       () => (APPROACHES.every((approach) => this.#isConnected(approach)) ? true : undefined),
@@ -126,16 +167,41 @@ export class BenchRun {
     await Promise.race([connected, ended]);
     const missing = APPROACHES.filter((approach) => !this.#isConnected(approach));
     if (missing.length === 0) return;
+    const wrongBoard = this.#wrongBoard();
+    if (wrongBoard !== undefined) throw wrongBoard;
     // A bench that has crashed fails with its own error, which waiting for a line of it names.
     const { ended: end } = this.#program;
     if (end !== undefined && end.code !== "server-exited") await this.#program.line(() => false);
     const isNone = missing.length === APPROACHES.length;
     throw new CheckFailure({
-      code: failures[isNone ? "clients-not-started" : "clients-in-turn"],
+      code: failures[isNone ? "clients-not-started" : await this.#whyMissing(missing, updates)],
       sent: "the bench is started, and nothing changes on the board",
       expected: "requests of all four clients",
       received: isNone ? "none of any client" : `none for ${missing.join(", ")}`,
     });
+  }
+
+  /** The failure of a bench whose clients ask for another board, on which nothing happens. */
+  #wrongBoard(): CheckFailure | undefined {
+    const all = APPROACHES.flatMap((approach) => this.requestsOf(approach));
+    const elsewhere = all.find(({ path }) => !decodeURIComponent(path).includes(this.#boardId));
+    if (elsewhere === undefined) return undefined;
+    return new CheckFailure({
+      code: failures["board-ignored"],
+      sent: `the bench is started with BOARD_ID=${this.#boardId}`,
+      expected: `requests for the board ${this.#boardId}`,
+      received: `a request for ${elsewhere.path}`,
+    });
+  }
+
+  /** Lets the clients that have begun see their updates, to find out whether that is what the others wait for. */
+  async #whyMissing(missing: readonly Approach[], updates: number): Promise<"clients-in-turn" | "clients-left-out"> {
+    for (let update = 0; update < updates; update++) await this.update();
+    const begun = await this.link.until(
+      () => (missing.some((approach) => this.requestsOf(approach).length > 0) ? true : undefined),
+      WAIT_LIMIT_MS,
+    );
+    return begun === true ? "clients-in-turn" : "clients-left-out";
   }
 
   /** Whether an update from now on reaches the client: its stream is open, or it has a cursor. */
@@ -148,6 +214,8 @@ export class BenchRun {
 
   async #until(isSo: () => boolean, expected: string): Promise<void> {
     if ((await this.link.until(() => (isSo() ? true : undefined), WAIT_LIMIT_MS)) === true) return;
+    const wrongBoard = this.#wrongBoard();
+    if (wrongBoard !== undefined) throw wrongBoard;
     throw new CheckFailure({
       code: "no-request",
       sent: "the board changes while the bench runs",

@@ -1,39 +1,9 @@
-/** The decision table of the lesson, every combination of requirements, and what the service makes of them. */
-import { CheckFailure, expect, like, type HttpAnswer, type HttpClient, type Random } from "#kit";
+/** Every combination of requirements, and what the service makes of them. */
+import { CheckFailure, expect, like, type HttpAnswer, type HttpClient, type Random, type Tools } from "#kit";
+import { decided, LIMIT_MS, mistakeIn, type Decision, type Requirements } from "./decision-table.ts";
 import { failures } from "./failures.ts";
 
-interface Requirements {
-  readonly clientSendsOften: boolean;
-  readonly serverPushes: boolean;
-  readonly needsBinary?: boolean;
-  readonly toleratedStalenessMs?: number;
-  readonly sseAvailable?: boolean;
-  readonly wsAvailable?: boolean;
-}
-
 const BOTH = [false, true] as const;
-const LIMIT_MS = 10_000;
-
-/** The first row of the table that fits, with what is left out as the table of fields says. */
-function decided({
-  clientSendsOften,
-  serverPushes,
-  needsBinary = false,
-  toleratedStalenessMs = 0,
-  sseAvailable = true,
-  wsAvailable = true,
-}: Requirements): { readonly row: number; readonly approach: string } {
-  const rows = [
-    [(clientSendsOften || needsBinary) && wsAvailable, "websocket"],
-    [!serverPushes, "rest"],
-    [sseAvailable, "sse"],
-    [wsAvailable, "websocket"],
-    [toleratedStalenessMs >= LIMIT_MS, "short-polling"],
-    [true, "long-polling"],
-  ] as const;
-  const index = rows.findIndex(([fits]) => fits);
-  return { row: index + 1, approach: rows[index]?.[1] ?? "" };
-}
 
 /** What is sent, in all eight combinations. */
 const TRAFFIC = BOTH.flatMap((clientSendsOften) =>
@@ -143,36 +113,63 @@ export function ask(http: HttpClient, requirements: unknown): Promise<HttpAnswer
 
 /** Asks for each of these, and fails unless each answer is that of the table. */
 export async function expectDecided(
-  http: HttpClient,
+  { http, random }: Pick<Tools, "http" | "random">,
   all: readonly Requirements[],
   code: "wrong-row" | "wrong-limit" | "default-ignored",
 ): Promise<void> {
-  for (let first = 0; first < all.length; first += AT_A_TIME) {
-    const some = all.slice(first, first + AT_A_TIME);
-    const answers = await Promise.all(some.map((requirements) => ask(http, requirements)));
-    for (const [index, answer] of answers.entries()) expectDecision(answer, some[index] as Requirements, code);
-  }
+  const answers = await askAll(http, all, (some) =>
+    some.every(([requirements, answer]) => isDecided(answer, requirements)),
+  );
+  const wrong = answers.find(([requirements, answer]) => !isDecided(answer, requirements));
+  if (wrong === undefined) return;
+  const [requirements, answer] = wrong;
+  const { row, approach } = decided(requirements);
+  // Which mistake it is, a single answer does not tell, and all of them do.
+  const every = [...everythingAvailable(random), ...somethingMissing(random), ...aroundTheLimit(), ...all];
+  const why = mistakeIn(
+    (await askAll(http, every, () => true)).map(([one, { json }]): Decision => [one, approachIn(json)]),
+  );
+  throw new CheckFailure({
+    code: failures[code],
+    sent: `POST /recommend ${JSON.stringify(requirements)}`,
+    expected: `"${approach}", by row ${row} of the decision table`,
+    received: JSON.stringify(approachIn(answer.json)),
+    ...(why === undefined
+      ? {}
+      : { why: `${why}; the answers to ${every.length} requirements are all those of such a table` }),
+    event: answer.event,
+  });
 }
 
 /** So many questions are asked at a time: one after the other, 152 of them are too many for a busy machine. */
 const AT_A_TIME = 16;
 
-function expectDecision(
-  answer: HttpAnswer,
-  requirements: Requirements,
-  code: "wrong-row" | "wrong-limit" | "default-ignored",
-): void {
+type Asked = readonly [requirements: Requirements, answer: HttpAnswer];
+
+/** Asks for each of these while the answers are as they should be. */
+async function askAll(
+  http: HttpClient,
+  all: readonly Requirements[],
+  goesOn: (some: readonly Asked[]) => boolean,
+): Promise<readonly Asked[]> {
+  const answers: Asked[] = [];
+  for (let first = 0; first < all.length; first += AT_A_TIME) {
+    const some = all.slice(first, first + AT_A_TIME).map(async (one): Promise<Asked> => [one, await ask(http, one)]);
+    answers.push(...(await Promise.all(some)));
+    if (!goesOn(answers.slice(first))) break;
+  }
+  return answers;
+}
+
+/** Whether the answer has the approach that the table gives. Fails unless it has one at all. */
+function isDecided(answer: HttpAnswer, requirements: Requirements): boolean {
   expectStatus(answer, 200);
   const { data } = expect(answer).toMatchJson({ data: { approach: like.text, reason: like.text } });
-  const { row, approach } = decided(requirements);
-  if (data.approach === approach) return;
-  throw new CheckFailure({
-    code: failures[code],
-    sent: `POST /recommend ${JSON.stringify(requirements)}`,
-    expected: `"${approach}", by row ${row} of the decision table`,
-    received: JSON.stringify(data.approach),
-    event: answer.event,
-  });
+  return data.approach === decided(requirements).approach;
+}
+
+function approachIn(json: unknown): string {
+  return (json as { readonly data?: { readonly approach?: string } } | undefined)?.data?.approach ?? "";
 }
 
 /** Fails unless the answer is a 400. */

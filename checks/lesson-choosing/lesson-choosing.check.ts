@@ -14,17 +14,15 @@ import { failures } from "./failures.ts";
 import {
   expectBytes,
   expectMeanOfTwo,
-  expectPercentiles,
   expectRequests,
   expectStaleness,
-  expectTimes,
   expectUpdates,
-  TWENTY,
-  twentyUpdates,
   twoUpdates,
   UPDATES_AT_PHASES,
   updatesAtPhases,
 } from "./measured.ts";
+import { expectPercentiles, PERCENTILE_CODES, TWENTY, twentyUpdates, withOrder } from "./percentiles.ts";
+import { expectTimes } from "./repeated.ts";
 import { expectFitting, expectLetters, readAnswers, situations } from "./situations.ts";
 
 /** Short beside the time that a request takes on a busy machine: then polls and updates are not equally many. */
@@ -32,6 +30,13 @@ const SHORT_INTERVAL_MS = 60;
 
 /** Long beside what a busy machine adds to a poll. */
 const LONG_INTERVAL_MS = 600;
+
+/** The questions of these failures, for a check whose own hint is about another mistake. */
+const questionsOf = (...codes: readonly (keyof typeof failures)[]) =>
+  Object.fromEntries(codes.map((code) => [failures[code].code, failures[code].question]));
+
+/** The same for what can be wrong with the bench as a whole. */
+const BENCH_HINTS = questionsOf("board-ignored", "clients-left-out", "clients-not-started");
 
 exercise(1, "Decide by a table", () => {
   check(
@@ -45,7 +50,7 @@ exercise(1, "Decide by a table", () => {
       },
     },
     async ({ http, random }) => {
-      await expectDecided(http, everythingAvailable(random), "wrong-row");
+      await expectDecided({ http, random }, everythingAvailable(random), "wrong-row");
     },
   );
 
@@ -57,7 +62,7 @@ exercise(1, "Decide by a table", () => {
       hint: "One or both of the ways that stay open are not available here. Which rows are left, and which of them is the first that fits?",
     },
     async ({ http, random }) => {
-      await expectDecided(http, somethingMissing(random), "wrong-row");
+      await expectDecided({ http, random }, somethingMissing(random), "wrong-row");
     },
   );
 
@@ -68,8 +73,8 @@ exercise(1, "Decide by a table", () => {
       needs: "1.2",
       hint: "Only polling is left here, and the tolerated staleness says which kind. On which side is the limit itself?",
     },
-    async ({ http }) => {
-      await expectDecided(http, aroundTheLimit(), "wrong-limit");
+    async ({ http, random }) => {
+      await expectDecided({ http, random }, aroundTheLimit(), "wrong-limit");
     },
   );
 
@@ -85,7 +90,7 @@ exercise(1, "Decide by a table", () => {
       },
     },
     async ({ http, random }) => {
-      await expectDecided(http, fieldsLeftOut(random), "default-ignored");
+      await expectDecided({ http, random }, fieldsLeftOut(random), "default-ignored");
     },
   );
 
@@ -112,6 +117,8 @@ exercise(2, "Measure what each way costs", () => {
     {
       hint: "All four have to see the same updates. What starts the second client, and does it wait for the first?",
       hints: {
+        ...BENCH_HINTS,
+        ...questionsOf("promise-printed", "line-not-json", "line-without-approach", "updates-miscounted"),
         "no-line":
           "All clients have seen their updates, and a line is missing. Does your bench print one line of JSON for each client, with its `approach`, and nothing else in that line?",
       },
@@ -132,6 +139,7 @@ exercise(2, "Measure what each way costs", () => {
     {
       needs: "2.1",
       hint: "Some polls brought an update, some brought two, and some none. What has counted the requests, and do you print that?",
+      hints: questionsOf("fields-exchanged"),
     },
     async (tools) => {
       const run = await BenchRun.start(tools, { updates: 5, intervalMs: SHORT_INTERVAL_MS });
@@ -150,7 +158,7 @@ exercise(2, "Measure what each way costs", () => {
     "2.3",
     "the bytes of each client are those that went over the wire, headers and frames included",
     {
-      needs: "2.1",
+      needs: "2.2",
       hint: "The text of an update is the smaller part of what an answer to a poll consists of. Which number has seen the rest?",
     },
     async (tools) => {
@@ -170,14 +178,19 @@ exercise(2, "Measure what each way costs", () => {
     {
       needs: "2.1",
       hint: "Of these twenty updates, nine came at once, one was late, nine were very late and one was later still, and they came in no such order. Which are the tenth and the nineteenth, and which ones does your function take?",
+      hints: questionsOf(...PERCENTILE_CODES.slice(1), "ages-not-sorted", "ages-sorted-as-text", "ages-descending"),
     },
     async (tools) => {
-      await expectTimes(async () => {
-        const run = await BenchRun.start(tools, { updates: TWENTY, intervalMs: SHORT_INTERVAL_MS });
-        const ages = await twentyUpdates(run);
-        expectPercentiles(await run.summaries(), ages);
-        return true;
-      });
+      try {
+        await expectTimes(async () => {
+          const run = await BenchRun.start(tools, { updates: TWENTY, intervalMs: SHORT_INTERVAL_MS });
+          const ages = await twentyUpdates(run);
+          expectPercentiles(await run.summaries(), ages, run);
+          return true;
+        });
+      } catch (error) {
+        throw await withOrder(error, tools, SHORT_INTERVAL_MS);
+      }
     },
   );
 
@@ -187,6 +200,7 @@ exercise(2, "Measure what each way costs", () => {
     {
       needs: "2.4",
       hint: "Each update has an age: from when it was stored until the client had it. What is the average of these ages, and in which unit?",
+      hints: questionsOf("staleness-in-seconds"),
     },
     async (tools) => {
       await expectTimes(async () => {
@@ -219,6 +233,7 @@ exercise(3, "Choose for twelve products", () => {
     "each of the twelve situations has one of its letters",
     {
       hint: "Read the situation, decide, and write the letter between the quotes. Is there one for each, in lower case?",
+      hints: questionsOf("answer-missing", "letter-in-upper-case"),
     },
     async ({ http }) => {
       expectLetters(await readAnswers(http));

@@ -3,7 +3,7 @@ import { CheckFailure, type RecordedRequest } from "#kit";
 import { type Approach, type BenchRun, type Summary } from "./bench-run.ts";
 import { failures } from "./failures.ts";
 
-type Summaries = ReadonlyMap<Approach, Summary>;
+export type Summaries = ReadonlyMap<Approach, Summary>;
 
 export function expectUpdates(summaries: Summaries, updates: number): void {
   for (const [approach, summary] of summaries)
@@ -14,7 +14,8 @@ export function expectUpdates(summaries: Summaries, updates: number): void {
 export function expectRequests(summaries: Summaries, run: BenchRun): void {
   for (const [approach, summary] of summaries) {
     const { length } = run.requestsOf(approach);
-    expectBetween({ approach, summary, field: "requests", code: "requests-miscounted" }, length, length);
+    const code = summary.bytes === length ? "fields-exchanged" : "requests-miscounted";
+    expectBetween({ approach, summary, field: "requests", code }, length, length);
   }
 }
 
@@ -55,95 +56,6 @@ function bytesOfFrames(run: BenchRun): number {
   return payloads.reduce((sum, payload) => sum + Buffer.byteLength(payload) + FRAME_HEADER_BYTES, 0);
 }
 
-/** How often a measurement is repeated that a busy machine may have spoiled. */
-const ATTEMPTS = 3;
-
-/**
- * Measures times until they are as expected. A machine that is busy with something else makes a right bench print ages that are
- * too high, now and then; a wrong one is wrong every time.
- * @param measure resolves with whether a wrong bench would have failed; false is taken for an answer the last time only
- */
-export async function expectTimes(measure: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      if ((await measure()) || attempt === ATTEMPTS) return;
-    } catch (error) {
-      const isSpoiled = error instanceof CheckFailure && SPOILED.has(error.observation.code);
-      if (!isSpoiled || attempt === ATTEMPTS) throw error;
-    }
-  }
-}
-
-const SPOILED = new Set<unknown>([failures["percentile-wrong"], failures["staleness-wrong"]]);
-
-/** How late the slowest update of twenty is, and how long after it those are made that arrive together with it, in milliseconds. */
-const SLOWEST_MS = 1_800;
-const GAP_MS = 500;
-
-/** What a busy machine may add, in milliseconds, and what clocks and timers may take off. */
-const BUSY_MS = 400;
-const CLOCK_MS = 20;
-
-/** So many that `p / 100 × n` is whole for both percentiles: there, one place too far is another update. */
-export const TWENTY = 20;
-
-/** How old the updates of a run should be, in milliseconds. */
-export interface Ages {
-  /** The tenth in order: older than nine that came at once. */
-  readonly tenthMs: number;
-  /** The eleventh to the nineteenth, and the twentieth, when the machine had brought them. */
-  readonly nineteenthMs: number;
-  readonly slowestMs: number;
-}
-
-/** Twenty updates: one that is later than all others, nine that are very late, nine at once, and one that is a little late. */
-export async function twentyUpdates(run: BenchRun): Promise<Ages> {
-  const tenthMs = run.random.integer(180, 240);
-  run.link.change({ delayMs: SLOWEST_MS });
-  const slowest = await run.update();
-  const slowestAt = performance.now();
-  await until(slowestAt + GAP_MS);
-  const lateAt = performance.now();
-  const late = await severalUpdates(run, 9);
-  await run.seen(slowest);
-  const ages = { tenthMs, nineteenthMs: performance.now() - lateAt, slowestMs: performance.now() - slowestAt };
-  run.link.change({});
-  await allSeen(run, late);
-  await allSeen(run, await severalUpdates(run, 9));
-  run.link.change({ delayMs: tenthMs });
-  await run.update();
-  return ages;
-}
-
-/** Changes the board so many times at once. Returns the titles. */
-function severalUpdates(run: BenchRun, count: number): Promise<string[]> {
-  return Promise.all(Array.from({ length: count }, () => run.update()));
-}
-
-async function allSeen(run: BenchRun, titles: readonly string[]): Promise<void> {
-  for (const title of titles) await run.seen(title);
-}
-
-/** Fails unless the percentiles are those of these twenty updates, by the nearest rank: the tenth and the nineteenth. */
-export function expectPercentiles(summaries: Summaries, { tenthMs, nineteenthMs, slowestMs }: Ages): void {
-  for (const [approach, summary] of summaries) {
-    const of = (field: "p50Ms" | "p95Ms") => ({ approach, summary, field, code: "percentile-wrong" }) as const;
-    // How long an update waits for the next poll comes on top, and several polls may be late in a row.
-    const isPolled = approach === "short-polling";
-    expectBetween(
-      of("p50Ms"),
-      tenthMs - CLOCK_MS,
-      isPolled ? Number.POSITIVE_INFINITY : tenthMs + Math.min(BUSY_MS, 0.4 * (nineteenthMs - tenthMs)),
-    );
-    expectBetween(
-      of("p95Ms"),
-      // Measured from before they were stored; still far above the tenth, and the mean.
-      0.7 * nineteenthMs,
-      isPolled ? Number.POSITIVE_INFINITY : (nineteenthMs + slowestMs) / 2,
-    );
-  }
-}
-
 /** Two updates, of which one is late: each percentile is one of them. */
 export async function twoUpdates(run: BenchRun): Promise<void> {
   run.link.change({ delayMs: 150 });
@@ -174,6 +86,9 @@ export function expectMeanOfTwo(summaries: Summaries): void {
   }
 }
 
+/** What clocks and timers may take off a time, in milliseconds. */
+export const CLOCK_MS = 20;
+
 /** When updates happen between two polls, as parts of the interval. Most are young when they are seen, and one is not. */
 const PHASES = [0, 0.85, 0.9, 0.93];
 const CYCLES = 3;
@@ -191,7 +106,7 @@ export async function updatesAtPhases(run: BenchRun, intervalMs: number): Promis
   }
 }
 
-function until(at: number): Promise<void> {
+export function until(at: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())));
 }
 
@@ -210,7 +125,8 @@ export function expectStaleness(summaries: Summaries, run: BenchRun, intervalMs:
   const ages = run.agesMs("short-polling").toSorted((a, b) => a - b);
   const [polled, pushed] = [meanOf(ages), meanOf(run.agesMs("long-polling"))];
   for (const [approach, summary] of summaries) {
-    const measured = { approach, summary, field: "meanStalenessMs", code: "staleness-wrong" } as const;
+    const code = isInSeconds(summary) ? "staleness-in-seconds" : "staleness-wrong";
+    const measured = { approach, summary, field: "meanStalenessMs", code } as const;
     if (approach === "short-polling")
       expectBetween(measured, polled - EARLIER * intervalMs, polled + LATER * intervalMs);
     else expectBetween(measured, -CLOCK_MS, Math.max(0, pushed) + NOT_POLLED * intervalMs);
@@ -219,21 +135,28 @@ export function expectStaleness(summaries: Summaries, run: BenchRun, intervalMs:
   return pushed < PUSHED_AT_ONCE * intervalMs && median < polled - 1.1 * EARLIER * intervalMs;
 }
 
+/** Whether the mean, which is never less than a nineteenth of what 95 of 100 are at most, is a thousandth of a time in ms. */
+function isInSeconds({ meanStalenessMs, p95Ms }: Summary): boolean {
+  return meanStalenessMs > 0 && meanStalenessMs < p95Ms / 100;
+}
+
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-interface Measured {
+export interface Measured {
   readonly approach: Approach;
   readonly summary: Summary;
   readonly field: keyof Summary;
   readonly code: keyof typeof failures;
   /** @default by the records of the proxy */
   readonly by?: string;
+  /** @default the updates of this run */
+  readonly sent?: string;
 }
 
-function expectBetween(
-  { approach, summary, field, code, by = "by the records of the proxy" }: Measured,
+export function expectBetween(
+  { approach, summary, field, code, by = "by the records of the proxy", sent }: Measured,
   least: number,
   most: number,
 ): void {
@@ -245,7 +168,7 @@ function expectBetween(
   ].join(" ");
   throw new CheckFailure({
     code: failures[code],
-    sent: `the updates of this run, to the client of ${approach}`,
+    sent: sent ?? `the updates of this run, to the client of ${approach}`,
     expected: `${field} of ${approach} to be ${wanted}, ${by}`,
     received: `${value}`,
   });

@@ -193,6 +193,9 @@ export default nearMisses("lesson-choosing", {
   // Throws where it should look.
   "1.5-throws": refuses('throw new Error("Invalid requirements");'),
 
+  // The board of one's own trials.
+  "2.1-board-by-hand": edit(BENCH, 'process.env.BOARD_ID ?? "board-1"', '"board-1"'),
+
   // One after the other.
   "2.1-in-turn": runs(`for (const { approach, run } of clients)
   console.log(JSON.stringify(summarise(approach, await run(options))));`),
@@ -230,6 +233,9 @@ console.log(JSON.stringify(await Promise.all(summaries)));`),
 
   // Counts from 0.
   "2.1-last-index": updates("updates: seen.length - 1,"),
+
+  // Two numbers, and nothing notices.
+  "2.2-fields-exchanged": [requests("requests: bytes,"), bytes("bytes: requests,")],
 
   // An update is no request.
   "2.2-updates-as-requests": requests("requests: seen.length,"),
@@ -277,6 +283,12 @@ console.log(JSON.stringify(await Promise.all(summaries)));`),
 
   // The worst, which is the 95th percentile of few.
   "2.4-worst-as-p95": p95("p95Ms: Math.max(...ages),"),
+
+  // A hundredth, twice.
+  "2.4-always-the-first": takes("return sorted[Math.max(1, Math.ceil((percent / 10_000) * sorted.length)) - 1] ?? 0;"),
+
+  // Before and after, exchanged.
+  "2.4-negative": ages("const ages = seen.map(({ update, at }) => Date.parse(update.task.updatedAt) - at);"),
 
   // 50 and not 0.5.
   "2.4-percent-as-part": takes("return sorted[Math.ceil(percent * sorted.length) - 1] ?? 0;"),

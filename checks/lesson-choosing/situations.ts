@@ -168,11 +168,13 @@ export function expectLetters({ answer, letters }: Answered): void {
   const missing = situations.filter(({ id }) => !LETTERS.some((letter) => letter === letters.get(id)));
   const [first] = missing;
   if (first === undefined) return;
+  const texts = missing.map(({ id }) => letters.get(id) ?? "");
+  const areInUpperCase = texts.every((text) => LETTERS.some((letter) => letter === text.toLowerCase()));
   throw new CheckFailure({
-    code: failures["answer-missing"],
+    code: failures[areInUpperCase ? "letter-in-upper-case" : "answer-missing"],
     sent: answer.sent,
     expected: `a, b, c or d for each of the ${situations.length} situations`,
-    received: `no letter for ${missing.length} of them: ${missing.map(({ id }) => id).join(", ")}`,
+    received: missing.map(({ id }, index) => `${JSON.stringify(texts[index])} for ${id}`).join(", "),
     event: answer.event,
   });
 }

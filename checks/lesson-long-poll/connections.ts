@@ -2,8 +2,22 @@
 import { CheckFailure, type HttpClient } from "#kit";
 import { failures } from "./failures.ts";
 
+type Code = keyof typeof failures;
+
+/** What is wrong where more or fewer polls are counted than are held. */
+export interface Miscounted {
+  readonly more: Code | (() => Promise<Code>);
+  /** @default waiters-too-few */
+  readonly fewer?: (waiters: number) => Code;
+}
+
 /** Asks until the counter says so many polls, and fails when it does not within 2 s. */
-export async function expectWaiters(http: HttpClient, count: number, when: string): Promise<void> {
+export async function expectWaiters(
+  http: HttpClient,
+  count: number,
+  when: string,
+  { more, fewer = () => "waiters-too-few" }: Miscounted,
+): Promise<void> {
   const said: number[] = [];
   const answer = await http.getUntil("/debug/connections", ({ json }) => {
     const { waiters } = connectionsIn(json);
@@ -14,12 +28,17 @@ export async function expectWaiters(http: HttpClient, count: number, when: strin
   // The first may come before the server has noticed something, and polls may have timed out before the last.
   const middle = said[Math.floor(said.length / 2)] ?? Number.NaN;
   throw new CheckFailure({
-    code: failures[middle < count ? "waiters-too-few" : "waiters-left"],
+    code: failures[middle < count ? fewer(middle) : typeof more === "string" ? more : await more()],
     sent: answer.sent,
     expected: `${count} ${count === 1 ? "waiter" : "waiters"} ${when}`,
     received: said.filter((waiters, index) => !Object.is(waiters, said[index - 1])).join(", later "),
     event: answer.event,
   });
+}
+
+/** How many polls the server says it holds. */
+export async function waitersOf(http: HttpClient): Promise<number> {
+  return connectionsIn((await http.get("/debug/connections")).json).waiters;
 }
 
 /** How many timers the server's process says it has. */

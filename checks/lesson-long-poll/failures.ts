@@ -63,7 +63,7 @@ export const failures = defineFailures({
   },
   "not-all-woken": {
     cause:
-      "some of the polls that wait for this board are answered and others are not: a new one takes the place of an older one, or waking ends too early",
+      "some of the polls that wait for this board are answered and others, older and newer ones, are not: waking leaves some out",
     question:
       "Several polls wait for one board. Where is each of them kept, and does your code go through all of them?",
     pointer:
@@ -128,16 +128,6 @@ export const failures = defineFailures({
     start: "todo",
     marks: { offending: "response" },
   },
-  "waiters-left": {
-    cause:
-      "more waiters are counted than polls are held: a poll still counts after it was answered, timed out, or given up by its client",
-    question: "A poll can end in three ways. On which of them does your code forget it?",
-    pointer:
-      "News, the timer and the client's departure each end the waiting; whatever follows the `await` runs for all three, unless the promise rejects (MDN, AbortSignal: abort event; the lesson's README, A request that waits).",
-    anchors: [WAITERS, /\babort\b|signal/],
-    start: "todo",
-    marks: { offending: "response" },
-  },
   "timers-left": {
     cause: "polls were answered and their timers go on: each rings for nothing when its time is over",
     question: "A poll was answered before its time was over. What stops its timer?",
@@ -153,6 +143,251 @@ export const failures = defineFailures({
     pointer:
       "News, the timer and the client's departure may all resolve the same promise; then what follows the `await` cleans up for each (the lesson's README, A request that waits).",
     anchors: [/\babort\b|signal/, TIMER],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "waiters-too-many": {
+    cause: "more waiters are counted than polls are held, while none has ended yet",
+    question: "How many waiters does one poll add, and what else is counted with them?",
+    pointer: "A poll has one waiter (MDN, Set: size).",
+    anchors: [WAITERS],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "oldest-alone-woken": {
+    cause:
+      "several polls wait for this board, and only the one that came first is answered: waking ends after the first",
+    question: "Which line goes on to the next waiter, and what ends that?",
+    pointer: "`break` and `return` end a loop, and taking one waiter ends with one (MDN, for...of; Set).",
+    anchors: [WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "newest-alone-woken": {
+    cause:
+      "several polls wait for this board, and only the one that came last is answered: a new one takes the place of an older one",
+    question: "Where is the waiter of the first poll once the second one has come?",
+    pointer:
+      "A Map has one value for each key; where several wait for the same board, that value is a Set or a list (MDN, Set).",
+    anchors: [WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "creation-wakes-nobody": {
+    cause:
+      "a task that is created wakes no poll of its board, and a task that is then moved does: the polls wait where they should, and POST /tasks does not wake them",
+    question:
+      "What does the route of POST /tasks do after the task is stored: does it call notifyWaiters, and is the id that it gives the board's?",
+    pointer: "An event has a `boardId` (the lesson's README, The routes).",
+    anchors: [/notifyWaiters/, WAITERS],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "no-change-wakes": {
+    cause: "neither a task that is created nor one that is moved wakes a poll of the board",
+    question: "A change is stored. Which line goes to those who wait, and under which key does it look for them?",
+    pointer:
+      "Put a `console.log` where a waiter is stored and one where it is looked up: are the keys the same? (MDN, Map.)",
+    anchors: [/notifyWaiters/, WAITERS],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "woken-before-stored": {
+    cause:
+      "polls are answered when the task is created, without its event and with the cursor of before: they are woken before the change is stored",
+    question: "Which of the two comes first in your route: the change, or the call that wakes?",
+    pointer: "Whoever is woken looks at the board at once (the lesson's README, A request that waits).",
+    anchors: [/notifyWaiters/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "answer-begins-too-late": {
+    cause:
+      "polls are answered when the task is created, without its event, and their cursor goes past it: the answer begins after the event that has woken them",
+    question:
+      "From which cursor does your answer look for events, and when is that read: when the poll comes, or when it is woken?",
+    pointer:
+      "A poll without a cursor begins with the moment in which it came (the table of routes in the lesson's README).",
+    anchors: [CURSOR],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "move-wakes-nobody": {
+    cause: "a task that is created wakes a poll, and one that is moved to another list does not",
+    question: "Which line of the route of the move should wake those who wait, and with which id?",
+    pointer: "Three routes change the board (the lesson's README, The routes).",
+    anchors: [/notifyWaiters/],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "move-in-place-wakes-nobody": {
+    cause: "a task that is moved to another list wakes a poll, and one that is moved within its list does not",
+    question: "Under which condition does your route of the move wake those who wait?",
+    pointer: "A move within a list is an event, too (the lesson's README, The routes).",
+    anchors: [/notifyWaiters/],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "deletion-wakes-nobody": {
+    cause: "a task that is created or moved wakes a poll, and one that is deleted does not",
+    question: "Which line of the route of the deletion should wake those who wait, and with which id?",
+    pointer: "Three routes change the board (the lesson's README, The routes).",
+    anchors: [/notifyWaiters/],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "woken-by-another-board": {
+    cause:
+      "the poll was held until a task was created on another board, and was answered then, although nothing has happened on its own",
+    question: "Which waiters does notifyWaiters go through: those of one board, or all?",
+    pointer: "A Map keeps the waiters of each board apart (MDN, Map).",
+    anchors: [WAITERS],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "woken-by-a-refusal": {
+    cause: "the last change was refused, and a poll was answered all the same",
+    question: "Which lines of that route run when the board throws, and is waking among them?",
+    pointer: "What stands after a line that throws does not run (MDN, throw).",
+    anchors: [/notifyWaiters/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "begins-at-the-beginning": {
+    cause:
+      "a poll without a cursor was answered at once with events of before it: it begins at the beginning of the board, and not with the moment in which it came",
+    question: "Where does your code begin for a poll that has no `since`?",
+    pointer: "`board.lastEventId()` is the cursor of now (the lesson's README, The routes).",
+    anchors: [CURSOR],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "no-timer": {
+    cause:
+      "polls are held and never time out, and ten of them have not given the process ten timers: no timer is started",
+    question: "What ends the waiting of a poll when nothing happens?",
+    pointer: "`setTimeout` (Node documentation, Timers; the lesson's README, A request that waits).",
+    anchors: [TIMER, WAITERS],
+    start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "time-not-from-environment": {
+    cause:
+      "each poll has a timer, and that does not ring after POLL_TIMEOUT_MS: its time is a number in the code, or in another unit",
+    question: "Where does your code take the time of the timer from, and in which unit does `setTimeout` want it?",
+    pointer:
+      "POLL_TIMEOUT_MS is in milliseconds, and so is the time of `setTimeout` (the lesson's README, on its configuration).",
+    anchors: [/POLL_TIMEOUT_MS|process\.env/, TIMER],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "never-forgotten": {
+    cause: "polls that were answered and polls that timed out go on being counted: no poll is ever forgotten",
+    question: "Which line takes a waiter out of where it is kept?",
+    pointer: "Whatever follows the `await` runs when the waiting is over, for whichever reason (MDN, Set: delete()).",
+    anchors: [WAITERS],
+    start: "todo",
+    marks: { offending: "response" },
+  },
+  "timed-out-still-counted": {
+    cause: "polls that have timed out go on being counted, for which nothing has happened on their board",
+    question: "The time is over, and nobody has woken this poll. Which line takes its waiter out then?",
+    pointer:
+      "News, the timer and the client's departure each end the waiting; whatever follows the `await` runs for all three (the lesson's README, A request that waits).",
+    anchors: [WAITERS, TIMER],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "answered-still-counted": {
+    cause: "a poll that was answered with news goes on being counted, and polls that have timed out do not",
+    question: "Which line takes a waiter out when it is woken by news?",
+    pointer:
+      "News, the timer and the client's departure each end the waiting; whatever follows the `await` runs for all three (the lesson's README, A request that waits).",
+    anchors: [WAITERS],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "gone-still-counted": {
+    cause:
+      "polls that were answered or have timed out are forgotten, and those whose clients have gone go on being counted",
+    question: "The client has gone. Which line of yours learns of that, and does it end the waiting?",
+    pointer:
+      "`signal` of the request is aborted then; a promise that rejects skips what follows the `await` (MDN, AbortSignal: abort event; the lesson's README, A request that waits).",
+    anchors: [/\babort\b|signal/, WAITERS],
+    start: "todo",
+    marks: { offending: "response" },
+  },
+  "boards-counted": {
+    cause: "four polls are held, two of each of two boards, and 2 are counted: the number of boards with waiters",
+    question: "What has a Map one entry for, and what do you count: its entries, or what is in them?",
+    pointer: "`size` of a Map is the number of its keys (MDN, Map: size).",
+    anchors: [WAITERS, /\.size\b/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "since-ignored": {
+    cause:
+      "a poll with a cursor was held, and a new event woke it, and that alone was told: what came before it, after the cursor, was not looked for",
+    question: "Where does your code use `since`, and does it get there from the query?",
+    pointer: "`eventsSince` returns what came after a cursor (the lesson's README, The routes).",
+    anchors: [CURSOR],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "waits-before-looking": {
+    cause:
+      "a poll with a cursor was held although something had happened after it, and told of that when a new event woke it: it waits first and looks then",
+    question: "What does your handler do first with a poll that has a cursor: wait, or look for what it has missed?",
+    pointer: "With something to tell, a poll is answered at once (the table of routes in the lesson's README).",
+    anchors: [CURSOR, WAITERS],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "looks-at-all-boards": {
+    cause:
+      "a poll of a board on which nothing has happened was answered at once, and on other boards something has happened since its cursor: your code looks for events of any board before it waits",
+    question:
+      "What does your condition for waiting ask: whether something has happened, or whether something has happened on this board?",
+    pointer: "`eventsSince` takes the ids of boards as well (the lesson's README, The routes).",
+    anchors: [CURSOR],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "cursor-not-moved": {
+    cause:
+      "an answer that brought events has the cursor with which its poll had asked: the next poll is told of the same events",
+    question: "Which value does `timestamp` have in your answer: that of before, or that of its last event?",
+    pointer: "The cursor of an answer says up to where it goes (the table of routes in the lesson's README).",
+    anchors: [CURSOR],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "cursor-of-the-first-event": {
+    cause:
+      "an answer with several events has the cursor of its first one, so the next poll is told of the others again",
+    question: "Which of several events does your code take the cursor from?",
+    pointer: "The cursor of an answer says up to where it goes: `.at(-1)` is the last one (MDN, Array.prototype.at()).",
+    anchors: [CURSOR],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "newest-first": {
+    cause: "the events of one answer are in descending order, the newest first",
+    question: "Which line of yours changes the order in which `eventsSince` returns the events?",
+    pointer: "`eventsSince` returns them oldest first (the lesson's README, The routes).",
+    anchors: [CURSOR, /revers|sort/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "newest-alone-told": {
+    cause:
+      "of several events that happened before an answer, it has the last one, and none of the others is in any: the cursor has gone past them",
+    question: "How many events can your answer have, and which ones does it leave out?",
+    pointer:
+      "Everything after the cursor of a poll belongs into its answer (the table of routes in the lesson's README).",
+    anchors: [CURSOR],
     start: "code",
     marks: { offending: "response" },
   },

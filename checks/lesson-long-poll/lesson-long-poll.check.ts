@@ -1,5 +1,6 @@
 import { check, exercise, expect, like, stretch, type HeldRequest } from "#kit";
-import { expectNoMoreTimers, expectWaiters, timersOf } from "./connections.ts";
+import { areWokenBy, explained } from "./after-failure.ts";
+import { expectNoMoreTimers, expectWaiters, timersOf, waitersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
 import {
   boardsIn,
@@ -7,12 +8,14 @@ import {
   cursorIn,
   cursorOf,
   expectAllAnswered,
+  expectHeld,
   expectOwnTimeouts,
+  hasTimedOut,
   letRegister,
   pollFrom,
   taskIdIn,
 } from "./polls.ts";
-import { changesOf, expectNoOldNews, Reader, tells } from "./reader.ts";
+import { changesOf, expectNoOldNews, expectToldOf, Reader, tells } from "./reader.ts";
 
 /** How long after the first poll others are sent, as a part of POLL_TIMEOUT_MS. */
 const LATER = 0.4;
@@ -27,10 +30,7 @@ const HELD_HINTS = {
 };
 
 /** A poll without a cursor that is answered with what happened before it. */
-const OLD_STORIES = {
-  "answered-early":
-    "This poll has no cursor, and nothing has happened since it came. Does it begin now, or at the beginning of the board?",
-};
+const OLD_STORIES = questionsOf("begins-at-the-beginning");
 
 exercise(1, "Hold a poll until something happens on its board", () => {
   check(
@@ -71,23 +71,25 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       needs: "1.1",
       hint: "Several clients may wait for one board. Does each of them have a waiter of its own, and does notifyWaiters wake all of them?",
       hints: {
-        "still-held":
-          "A task was created, and none of the four polls was answered. Is notifyWaiters called, and is the id that it is given the one under which the polls wait?",
-        "http-wrong-json":
-          "The polls were woken, and the answer does not have the event. Is the task stored by the time notifyWaiters is called, and from which cursor does the answer begin?",
+        ...questionsOf("oldest-alone-woken", "newest-alone-woken", "creation-wakes-nobody", "no-change-wakes"),
+        ...questionsOf("woken-before-stored", "answer-begins-too-late"),
       },
     },
-    async ({ http, board, random }) => {
+    async ({ http, board, random, environment }) => {
       const { own } = boardsIn(board);
-      const polls = [];
+      const polls: HeldRequest[] = [];
       for (let client = 0; client < 4; client++) polls.push(await http.hold(`/boards/${own.id}/poll`));
       await letRegister(...polls);
 
       const title = random.word();
-      expect(await createTask(http, own.list, title)).toHaveStatus(201);
-      for (const answer of await expectAllAnswered(polls)) {
+      const before = await cursorOf(http, own.id);
+      const created = await createTask(http, own.list, title);
+      expect(created).toHaveStatus(201);
+      const move = () => http.patch(`/tasks/${taskIdIn(created)}/move`, { json: { listId: own.otherList } });
+      const timeoutMs = Number(environment["POLL_TIMEOUT_MS"]);
+      for (const [index, answer] of (await expectAllAnswered(polls, move)).entries()) {
         expect(answer).toHaveStatus(200);
-        expect(answer).toMatchJson(tells("task_created", "title", title));
+        expectToldOf(answer, title, hasTimedOut(polls[index], timeoutMs) ? undefined : before);
       }
     },
   );
@@ -100,8 +102,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       hint: "Three routes change the board. Which of them wakes those who wait, and with which event?",
       hints: {
         ...OLD_STORIES,
-        "still-held":
-          "The last change in the conversation woke nobody. Does its route call notifyWaiters, with the `boardId` of the event, and for a move within one list too?",
+        ...questionsOf("move-wakes-nobody", "move-in-place-wakes-nobody", "deletion-wakes-nobody"),
       },
     },
     async ({ http, board, random }) => {
@@ -110,15 +111,20 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       const move = { method: "PATCH", path: `/tasks/${id}/move`, json: { listId: own.otherList } } as const;
       const remove = { method: "DELETE", path: `/tasks/${id}` } as const;
       // The second move stays within the list in which the task is by then.
-      for (const [change, type] of [
-        [move, "task_moved"],
-        [move, "task_moved"],
-        [remove, "task_deleted"],
+      for (const [change, type, code] of [
+        [move, "task_moved", "move-wakes-nobody"],
+        [move, "task_moved", "move-in-place-wakes-nobody"],
+        [remove, "task_deleted", "deletion-wakes-nobody"],
       ] as const) {
         const poll = await http.hold(`/boards/${own.id}/poll`);
         await letRegister(poll);
         expect(await http.request(change.path, change)).toHaveStatus(200, 204);
-        expect(await expect(poll).toBeAnswered()).toMatchJson(tells(type, "id", id));
+        const answer = await explained(
+          "still-held",
+          () => code,
+          () => expect(poll).toBeAnswered(),
+        );
+        expect(answer).toMatchJson(tells(type, "id", id));
       }
     },
   );
@@ -129,10 +135,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
     {
       needs: "1.4",
       hint: "Who is woken belongs to the board of the event. How do your waiters know which board they wait for?",
-      hints: {
-        "answered-early":
-          "This poll is of a board on which nothing has happened. Which waiters does notifyWaiters go through?",
-      },
+      hints: { ...OLD_STORIES, ...questionsOf("woken-by-another-board") },
     },
     async ({ http, board, random }) => {
       const { own, other } = boardsIn(board);
@@ -142,7 +145,11 @@ exercise(1, "Hold a poll until something happens on its board", () => {
 
       await createTask(http, own.list, random.word());
       await expect(here).toBeAnswered();
-      await expect(elsewhere).toBeHeld({ barrier: "/health" });
+      await explained(
+        "answered-early",
+        () => "woken-by-another-board",
+        () => expect(elsewhere).toBeHeld({ barrier: "/health" }),
+      );
 
       const title = random.word();
       await createTask(http, other.list, title);
@@ -157,7 +164,8 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       needs: "1.5",
       hint: "The board refuses some changes. What has happened by the time your route calls notifyWaiters?",
       hints: {
-        "answered-early":
+        ...OLD_STORIES,
+        [failures["woken-by-a-refusal"].code]:
           "The request before this was refused, so nothing has happened. Does your route call notifyWaiters before it knows that the change was made, or also when it was not?",
       },
     },
@@ -177,7 +185,12 @@ exercise(1, "Hold a poll until something happens on its board", () => {
         { method: "DELETE", path: `/tasks/${unknown}` },
       ] as const) {
         expect(await http.request(refused.path, refused)).toHaveStatus(400, 404, 409);
-        for (const poll of polls) await expect(poll).toBeHeld({ barrier: "/health" });
+        for (const poll of polls)
+          await explained(
+            "answered-early",
+            () => "woken-by-a-refusal",
+            () => expect(poll).toBeHeld({ barrier: "/health" }),
+          );
       }
     },
   );
@@ -215,24 +228,28 @@ exercise(2, "Give up after a while, and clean up", () => {
       hint: "What ends the waiting of a poll when nothing happens, and does it read POLL_TIMEOUT_MS?",
       hints: {
         ...HELD_HINTS,
+        ...OLD_STORIES,
         ...questionsOf("ended-with-another", "own-timer-lost", "no-timer-with-cursor", "timed-out-cursor-goes-back"),
+        ...questionsOf("no-timer", "time-not-from-environment"),
         "http-missing-field":
           "The time was over, and the answer has to say so. Which fields does the README's table give it?",
       },
     },
     async ({ http, board, environment, random }) => {
-      const { own } = boardsIn(board);
+      const { own, other } = boardsIn(board);
       const timeout = Number(environment["POLL_TIMEOUT_MS"]);
       await createTask(http, own.list, random.word());
       const cursor = await cursorOf(http, own.id);
+      // Only its time ends this one. Whether it is forgotten then, the next check sees.
+      await http.hold(`/boards/${other.id}/poll`);
       const first = await http.hold(`/boards/${own.id}/poll`);
-      await expect(first).toBeHeld({ barrier: "/health" });
+      await expectHeld(first);
       // What ends the first one when its time is over must not end those that came later.
       await new Promise((resolve) => setTimeout(resolve, LATER * timeout));
       const withCursor = await http.hold(pollFrom(own.id, cursor));
       const last = await http.hold(`/boards/${own.id}/poll`);
       for (const poll of [withCursor, last]) await expect(poll).toBeHeld({ barrier: "/health" });
-      const answers = await expectOwnTimeouts([first, last, withCursor], timeout);
+      const answers = await expectOwnTimeouts(http, [first, last, withCursor], timeout);
 
       const next = [];
       for (const known of answers.map(cursorIn).filter((text) => text !== ""))
@@ -249,30 +266,50 @@ exercise(2, "Give up after a while, and clean up", () => {
     {
       needs: "2.1",
       hint: "A poll ends with news, with the time, or with its client. Which of them does your code notice, and what does it do then?",
-      hints: { ...OLD_STORIES, ...questionsOf("waiters-too-few") },
+      hints: {
+        ...OLD_STORIES,
+        ...questionsOf(
+          "waiters-too-few",
+          "waiters-too-many",
+          "never-forgotten",
+          "timed-out-still-counted",
+          "answered-still-counted",
+        ),
+        ...questionsOf("gone-still-counted", "boards-counted"),
+      },
     },
     async ({ http, board, random }) => {
       const { own, other } = boardsIn(board);
-      await expectWaiters(http, 0, "when every earlier poll has timed out");
+      await expectWaiters(http, 0, "when every earlier poll has timed out", {
+        more: async () => {
+          const before = await waitersOf(http);
+          const poll = await http.hold(`/boards/${other.id}/poll`);
+          const isWoken = await areWokenBy([poll], () => createTask(http, other.list, random.word()));
+          return isWoken && (await waitersOf(http)) > before ? "never-forgotten" : "timed-out-still-counted";
+        },
+      });
       await http.hold(`/boards/${own.id}/poll`);
-      await expectWaiters(http, 1, "while one poll is held");
+      await expectWaiters(http, 1, "while one poll is held", { more: "waiters-too-many" });
       await createTask(http, own.list, random.word());
-      await expectWaiters(http, 0, "after it was answered");
+      await expectWaiters(http, 0, "after it was answered", { more: "answered-still-counted" });
 
       const [here, there] = [await cursorOf(http, own.id), await cursorOf(http, other.id)];
       const first = await http.hold(`/boards/${own.id}/poll`);
       const second = await http.hold(pollFrom(own.id, here));
       const third = await http.hold(pollFrom(other.id, there));
       const fourth = await http.hold(`/boards/${other.id}/poll`);
-      await expect(fourth).toBeHeld({ barrier: "/health" });
-      await expectWaiters(http, 4, "while two boards have two each");
+      await expectHeld(fourth);
+      await expectWaiters(http, 4, "while two boards have two each", {
+        more: "waiters-too-many",
+        fewer: (waiters) => (waiters === 2 ? "boards-counted" : "waiters-too-few"),
+      });
       // The one that stays must go on counting when the other one of its board has gone.
       first.abort();
       third.reset();
-      await expectWaiters(http, 2, "after a client of each board has gone");
+      await expectWaiters(http, 2, "after a client of each board has gone", { more: "gone-still-counted" });
       second.abort();
       fourth.reset();
-      await expectWaiters(http, 0, "after all four have gone");
+      await expectWaiters(http, 0, "after all four have gone", { more: "gone-still-counted" });
     },
   );
 
@@ -290,7 +327,7 @@ exercise(2, "Give up after a while, and clean up", () => {
       // All at once, and one barrier: on a slow machine, the first must not time out while the others are still asked.
       const hold = () => Promise.all(Array.from({ length: 10 }, () => http.hold(`/boards/${own.id}/poll`)));
       const answered = await hold();
-      for (const poll of answered.slice(-1)) await expect(poll).toBeHeld({ barrier: "/health" });
+      for (const poll of answered.slice(-1)) await expectHeld(poll);
       await createTask(http, own.list, random.word());
       for (const poll of answered) await expect(poll).toBeAnswered();
       await expectNoMoreTimers(http, { before, when: "after ten polls were answered", code: "timers-left" });
@@ -298,7 +335,7 @@ exercise(2, "Give up after a while, and clean up", () => {
       const left = await hold();
       for (const poll of left.slice(-1)) await expect(poll).toBeHeld({ barrier: "/health" });
       for (const poll of left) poll.abort();
-      await expectWaiters(http, 0, "after ten clients have gone");
+      await expectWaiters(http, 0, "after ten clients have gone", { more: "gone-still-counted" });
       await expectNoMoreTimers(http, { before, when: "after ten clients have gone", code: "timers-of-clients-left" });
     },
   );
@@ -310,6 +347,7 @@ exercise(3, "Lose nothing between two polls", () => {
     "a poll with a cursor is answered at once with what happened after it",
     {
       hint: "The client says up to where it knows the board. Does your code look for what came after that before it waits?",
+      hints: questionsOf("since-ignored", "waits-before-looking", "cursor-not-moved"),
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
@@ -317,7 +355,8 @@ exercise(3, "Lose nothing between two polls", () => {
       const titles = [random.word(), random.word()];
       for (const title of titles) {
         await createTask(http, own.list, title);
-        await reader.readAtOnce(await http.hold(pollFrom(own.id, reader.cursor)));
+        const poll = await http.hold(pollFrom(own.id, reader.cursor));
+        await reader.readAtOnce(poll, () => createTask(http, own.list, random.word()));
       }
       reader.expectTitles(...titles);
     },
@@ -330,8 +369,8 @@ exercise(3, "Lose nothing between two polls", () => {
       needs: "3.1",
       hint: "With nothing after its cursor a poll waits, and without a cursor it begins now. What does your code take for the beginning in each case?",
       hints: {
-        "answered-early":
-          "Nothing has happened on this board since the cursor, or since the poll without one came. Does your code look at events of other boards, or at those before the poll?",
+        ...OLD_STORIES,
+        ...questionsOf("looks-at-all-boards"),
         [failures["event-repeated"].code]:
           "This poll was told of events before its cursor. Other polls with other cursors were held beside it: where does your code keep the cursor of each?",
       },
@@ -346,7 +385,12 @@ exercise(3, "Lose nothing between two polls", () => {
       const fresh = await http.hold(`/boards/${own.id}/poll`);
       // The poll that comes last has the oldest cursor: each has to go on from its own.
       const quiet = await http.hold(pollFrom(third.id, elsewhere.cursor));
-      await letRegister(latest, fresh, quiet);
+      await explained(
+        "answered-early",
+        // On its board nothing has ever happened, and on others something has since its cursor.
+        () => (quiet.answer === undefined ? undefined : "looks-at-all-boards"),
+        () => letRegister(latest, fresh, quiet),
+      );
 
       const title = random.word();
       await createTask(http, own.list, title);
@@ -395,8 +439,9 @@ exercise(3, "Lose nothing between two polls", () => {
       needs: "3.3",
       hint: "The first of the three wakes the poll. Where do the other two go, and does the next poll begin before or after them?",
       hints: {
+        ...questionsOf("cursor-of-the-first-event", "cursor-not-moved", "newest-alone-told", "newest-first"),
         "answered-early":
-          "Nothing has happened since the answer whose cursor this poll has. Which event does it bring again, and which one of several is the cursor of an answer taken from?",
+          "Nothing has happened since the answer whose cursor this poll has. Which event does it bring again, and is that after the cursor?",
       },
     },
     async ({ http, board, random }) => {
@@ -412,7 +457,11 @@ exercise(3, "Lose nothing between two polls", () => {
 
       const next = random.word();
       const last = await http.hold(pollFrom(own.id, reader.cursor));
-      await letRegister(last);
+      await explained(
+        "answered-early",
+        () => reader.mistake,
+        () => letRegister(last),
+      );
       await createTask(http, own.list, next);
       reader.read(await expect(last).toBeAnswered());
       reader.expectTitles(...titles, next);
@@ -449,7 +498,8 @@ exercise(3, "Lose nothing between two polls", () => {
       needs: "3.4",
       hint: "Where does your code look for what a poll has missed, and is everything that comes after the cursor still there?",
       hints: {
-        ...questionsOf("events-read-by-another", "events-cut-off"),
+        ...questionsOf("events-read-by-another", "events-cut-off", "newest-first", "newest-alone-told"),
+        ...questionsOf("cursor-of-the-first-event"),
         [failures["event-lost"].code]:
           "Another client has been answered with all of these events, and the board keeps them. Which of them are missing: does your code leave out those that a later one of the same task seems to replace?",
       },

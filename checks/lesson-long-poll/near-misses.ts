@@ -57,6 +57,23 @@ export default nearMisses("lesson-long-poll", {
   ],
   // Asks by the id of the list.
   "1.3-wakes-by-list": edit("routes.ts", wakesAfter(CREATE), `${CREATE};\n    notifyWaiters(task.listId);`),
+  // One line too early.
+  "1.3-wakes-before-it-is-stored": [
+    edit(
+      "routes.ts",
+      "request: { body: createTaskBody },\n  resolve: (c) => {",
+      "request: { body: createTaskBody },\n  resolve: async (c) => {\n    if (c.input.ok) for (const { id } of board.boards()) notifyWaiters(id);\n    await new Promise((resolve) => setImmediate(resolve));",
+    ),
+    edit("routes.ts", wakesAfter(CREATE), `${CREATE};\n    void event;`),
+  ],
+  // Nobody is woken, whatever happens.
+  "1.3-wakes-nobody": edit("long-poll.ts", WAKE_ALL, "void waiters.get(boardId);"),
+  // Begins with the moment in which it is woken.
+  "1.3-begins-when-woken": edit(
+    "long-poll.ts",
+    "return answer(boardId, from);",
+    "return answer(boardId, since ?? board.lastEventId());",
+  ),
   "1.3-not-sent": edit("routes.ts", wakesAfter(CREATE), `${CREATE};`),
   "1.4-move-not-sent": edit("routes.ts", wakesAfter(MOVE), `${MOVE};`),
   "1.4-deletion-not-sent": edit("routes.ts", wakesAfter(DELETE), `${DELETE};`),
@@ -153,6 +170,13 @@ export default nearMisses("lesson-long-poll", {
     'if (data.length === 0) return Response.json({ error: "timeout" }, { status: 408 });\n  return Response.json({ data, timestamp });',
   ),
   "2.2-client-not-noticed": edit("long-poll.ts", 'signal.addEventListener("abort", wake);', ""),
+  // Whoever wakes it forgets it, and the timer does not.
+  "2.2-forgets-when-woken-only": [
+    edit("long-poll.ts", FORGET, "if (signal.aborted) waiting.delete(wake);"),
+    edit("long-poll.ts", WAKE_ALL, `${WAKE_ALL}\n  waiters.delete(boardId);`),
+  ],
+  // Each waits for its board and for all.
+  "2.2-counts-twice": edit("long-poll.ts", "count += waiting.size;", "count += 2 * waiting.size;"),
   "2.2-constant": edit("long-poll.ts", "return count;", "return 0;"),
   "2.2-counts-boards": edit("long-poll.ts", "return count;", "return waiters.size;"),
   // Counts the waiters of one board, whichever comes last.

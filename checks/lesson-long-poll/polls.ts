@@ -1,5 +1,6 @@
 /** What the checks of this lesson do again and again: change a board, and read what polls are answered with. */
 import { CheckFailure, expect, type HeldRequest, type HttpAnswer, type HttpClient, type Tools } from "#kit";
+import { areWokenBy, explained, hasTimer, withCode } from "./after-failure.ts";
 import { failures } from "./failures.ts";
 
 /** A board of the run, with two of its lists. */
@@ -40,11 +41,20 @@ function expectNothing(answer: HttpAnswer): void {
 /** The part of POLL_TIMEOUT_MS for which a poll is held in any case: a timer rings late, and hardly ever early. */
 const LEAST_OF_THE_TIMEOUT = 0.9;
 
+/** Whether a poll was answered so late that its time was over. */
+export function hasTimedOut(poll: HeldRequest | undefined, timeoutMs: number): boolean {
+  return poll?.head !== undefined && poll.head.at - poll.sentAt >= LEAST_OF_THE_TIMEOUT * timeoutMs;
+}
+
 /**
  * Fails unless each of these polls, which did not begin at the same time, is answered with nothing when its own time is over.
  * The last one given may be one with a cursor. Returns their answers.
  */
-export async function expectOwnTimeouts(polls: readonly HeldRequest[], timeoutMs: number): Promise<HttpAnswer[]> {
+export async function expectOwnTimeouts(
+  http: HttpClient,
+  polls: readonly HeldRequest[],
+  timeoutMs: number,
+): Promise<HttpAnswer[]> {
   const answers: HttpAnswer[] = [];
   try {
     for (const poll of polls) {
@@ -61,7 +71,12 @@ export async function expectOwnTimeouts(polls: readonly HeldRequest[], timeoutMs
     if (!(error instanceof CheckFailure) || error.observation.code !== "timing-ignored") throw error;
     const late = polls[answers.length];
     const timedOut = polls.filter(({ answer }) => answer !== undefined);
-    if (late === undefined || !timedOut.some((poll) => poll !== late)) throw error;
+    if (late === undefined) throw error;
+    if (timedOut.length === 0) {
+      const code = (await hasTimer(http, late.asked.slice("GET ".length))) ? "time-not-from-environment" : "no-timer";
+      throw withCode(error, "timing-ignored", code);
+    }
+    if (!timedOut.some((poll) => poll !== late)) throw error;
     // By then, polls without a cursor that came earlier and later have timed out.
     const isCursorAlone = late.sent.includes("since=") && answers.length === polls.length - 1;
     const code = isCursorAlone ? "no-timer-with-cursor" : "own-timer-lost";
@@ -74,9 +89,24 @@ export async function expectOwnTimeouts(polls: readonly HeldRequest[], timeoutMs
  * before they have begun to wait: twenty round trips. Fails unless all polls are held after them.
  */
 export async function letRegister(...polls: readonly HeldRequest[]): Promise<void> {
-  for (const last of polls.slice(-1))
-    for (let trip = 0; trip < 20; trip++) await expect(last).toBeHeld({ barrier: "/health" });
-  for (const poll of polls.slice(0, -1)) await expect(poll).toBeHeld({ barrier: "/health" });
+  for (const last of polls.slice(-1)) for (let trip = 0; trip < 20; trip++) await expectHeld(last);
+  for (const poll of polls.slice(0, -1)) await expectHeld(poll);
+}
+
+/** Fails unless the poll is still held; with a code of its own where it has no cursor and tells of something all the same. */
+export async function expectHeld(poll: HeldRequest): Promise<void> {
+  const tellsOldNews = () => !poll.sent.includes("since=") && eventsIn(poll.answer).length > 0;
+  await explained(
+    "answered-early",
+    () => (tellsOldNews() ? "begins-at-the-beginning" : undefined),
+    () => expect(poll).toBeHeld({ barrier: "/health" }),
+  );
+}
+
+/** The events of an answer: a list of them or, as on the course's pages, one alone. */
+export function eventsIn(answer: HttpAnswer | undefined): readonly unknown[] {
+  const data = (answer?.json as { readonly data?: unknown } | undefined)?.data;
+  return data === undefined || data === null ? [] : [data].flat();
 }
 
 /** The cursor of an answer; empty where it has none, as with 204. */
@@ -95,8 +125,14 @@ export function pollFrom(boardId: string, cursor: string): string {
   return `/boards/${boardId}/poll?since=${encodeURIComponent(cursor)}`;
 }
 
-/** Fails unless each of these polls is answered. Returns their answers. */
-export async function expectAllAnswered(polls: readonly HeldRequest[]): Promise<HttpAnswer[]> {
+/**
+ * Fails unless each of these polls is answered. Returns their answers.
+ * @param change another change of the board, which shows whether that wakes the polls
+ */
+export async function expectAllAnswered(
+  polls: readonly HeldRequest[],
+  change: () => Promise<unknown>,
+): Promise<HttpAnswer[]> {
   const answers: HttpAnswer[] = [];
   try {
     for (const poll of polls) answers.push(await expect(poll).toBeAnswered());
@@ -104,18 +140,25 @@ export async function expectAllAnswered(polls: readonly HeldRequest[]): Promise<
   } catch (error) {
     if (!(error instanceof CheckFailure) || error.observation.code !== "still-held") throw error;
     const numbers = polls.flatMap(({ isPending }, index) => (isPending ? [] : [index + 1]));
-    if (numbers.length === 0) throw error;
+    if (numbers.length === 0)
+      throw withCode(
+        error,
+        "still-held",
+        (await areWokenBy(polls, change)) ? "creation-wakes-nobody" : "no-change-wakes",
+      );
+    const [number] = numbers;
+    const isOne = numbers.length === 1;
     throw new CheckFailure({
       ...error.observation,
-      code: failures["not-all-woken"],
+      code: failures[
+        isOne && number === 1
+          ? "oldest-alone-woken"
+          : isOne && number === polls.length
+            ? "newest-alone-woken"
+            : "not-all-woken"
+      ],
       expected: `an answer to each of the ${polls.length} polls of this board`,
       received: `an answer to number ${numbers.join(", ")} of them; the others are still open`,
     });
   }
-}
-
-/** The same failure with a code of this lesson, where it has the given one; any other error as it is. */
-export function withCode(error: unknown, given: string, code: keyof typeof failures): unknown {
-  if (!(error instanceof CheckFailure) || error.observation.code !== given) return error;
-  return new CheckFailure({ ...error.observation, code: failures[code] });
 }

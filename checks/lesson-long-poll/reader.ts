@@ -1,7 +1,8 @@
 /** A client that reads the answers of polls, and the events that it should have read. */
 import { CheckFailure, expect, like, type HeldRequest, type HttpAnswer, type HttpClient, type Random } from "#kit";
 import { failures } from "./failures.ts";
-import { createTask, cursorIn, pollFrom, taskIdIn, withCode, type Place } from "./polls.ts";
+import { areWokenBy, withCode } from "./after-failure.ts";
+import { createTask, cursorIn, eventsIn, pollFrom, taskIdIn, type Place } from "./polls.ts";
 
 /** Reads answers of polls one after the other, and what each of them reported. */
 export class Reader {
@@ -9,6 +10,8 @@ export class Reader {
   readonly events: string[] = [];
   cursor: string;
   #last: HttpAnswer | undefined;
+  /** What an answer has shown to be wrong with its cursor or its order, before that did any harm. */
+  #mistake: keyof typeof failures | undefined;
 
   constructor(cursor: string) {
     this.cursor = cursor;
@@ -26,20 +29,33 @@ export class Reader {
     }
   }
 
-  /** Reads the answer to a poll that was late: what it is to tell of happened before it came. */
-  async readAtOnce(poll: HeldRequest): Promise<void> {
+  /**
+   * Reads the answer to a poll that was late: what it is to tell of happened before it came.
+   * @param change wakes a poll that waits all the same
+   */
+  async readAtOnce(poll: HeldRequest, change?: () => Promise<unknown>): Promise<void> {
     try {
       this.read(await expect(poll).toBeAnswered());
     } catch (error) {
-      throw withCode(error, "still-held", "event-lost");
+      if (change === undefined || !poll.isPending || !(await areWokenBy([poll], change)))
+        throw withCode(error, "still-held", "event-lost");
+      const told = eventsIn(poll.answer).length;
+      throw withCode(error, "still-held", told > 1 ? "waits-before-looking" : "since-ignored");
     }
+  }
+
+  /** Why a poll with the cursor of this reader may be told again of what it was told before. */
+  get mistake(): keyof typeof failures | undefined {
+    return this.#mistake;
   }
 
   read(answer: HttpAnswer): void {
     this.#last = answer;
-    for (const event of [(answer.json as { data?: unknown } | undefined)?.data].flat())
-      this.events.push(described(asEvent(event)));
-    this.cursor = cursorIn(answer);
+    const events = eventsIn(answer).map(asEvent);
+    this.events.push(...events.map(described));
+    const cursor = cursorIn(answer);
+    this.#mistake ??= mistakeIn(events, cursor, this.cursor);
+    this.cursor = cursor;
   }
 
   /** Fails unless tasks with exactly these titles were reported as created, in this order. */
@@ -53,7 +69,8 @@ export class Reader {
     const isLost = wanted.some((event) => !got.includes(event));
     const isRepeated = got.length > wanted.length;
     if (got.length === wanted.length && wanted.every((event, index) => got[index] === event)) return;
-    this.#fail(isLost ? "event-lost" : isRepeated ? "event-repeated" : "events-out-of-order", wanted);
+    if (isLost) this.#fail(whyLost(got, wanted), wanted);
+    this.#fail(this.#mistake ?? (isRepeated ? "event-repeated" : "events-out-of-order"), wanted);
   }
 
   /** The same for a client that came back: what it lacks tells where the server looks for what was missed. */
@@ -74,6 +91,24 @@ export class Reader {
       event: this.#last?.event,
     });
   }
+}
+
+/** What is wrong with an answer, by its events and its cursor. */
+function mistakeIn(events: readonly EventLike[], cursor: string, asked: string): keyof typeof failures | undefined {
+  const [first, second] = events.map(({ id }) => Number(id));
+  if (events.length > 0 && cursor === asked) return "cursor-not-moved";
+  if (first === undefined || second === undefined) return undefined;
+  if (first > second) return "newest-first";
+  return cursor === events[0]?.id ? "cursor-of-the-first-event" : undefined;
+}
+
+/** Why events are missing, by their places among those that were told. */
+function whyLost(got: readonly string[], wanted: readonly string[]): keyof typeof failures {
+  const told = wanted.map((event) => got.includes(event));
+  const isGap = (before: boolean) => told.some((isTold, index) => !isTold && told[index + (before ? -1 : 1)] === true);
+  if (!told.includes(true)) return "event-lost";
+  if (isGap(false) && !isGap(true)) return "newest-alone-told";
+  return "event-lost";
 }
 
 /**
@@ -125,7 +160,22 @@ export function tells(type: string, field: "title" | "id", value: string) {
   return { data: like.where(phrase, (data) => [data].flat().filter((event) => isIt(asEvent(event))).length === 1) };
 }
 
+/**
+ * Fails unless this answer tells of a task with this title, once.
+ * @param before the cursor of the board before the task was created; undefined where the poll was not woken but timed out
+ */
+export function expectToldOf(answer: HttpAnswer, title: string, before: string | undefined): void {
+  try {
+    expect(answer).toMatchJson(tells("task_created", "title", title));
+  } catch (error) {
+    if (before === undefined || eventsIn(answer).length > 0) throw error;
+    const code = cursorIn(answer) === before ? "woken-before-stored" : "answer-begins-too-late";
+    throw withCode(withCode(error, "http-wrong-json", code), "http-missing-field", code);
+  }
+}
+
 interface EventLike {
+  readonly id?: string;
   readonly type?: string;
   readonly task?: { readonly id?: string; readonly title?: string };
   readonly taskId?: string;

@@ -38,6 +38,15 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "deleted-task-moved": {
+    cause: "deleting the task again is answered with 404, and moving it is carried out",
+    question: "The deleted task was moved. Where does your server still find it, or does it not look for it?",
+    pointer:
+      "An UPDATE whose WHERE finds no row is no error, and says so in `changes` (documentation of better-sqlite3, class Statement).",
+    anchors: [STATEMENT, STATUS],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "refused-with-success": {
     cause:
       "the body says that the request was refused, and the status says that it was carried out: the status was not set",

@@ -20,7 +20,7 @@ import { failures } from "./failures.ts";
 import { boardHints, createHints, exceptionHint, sharedHints } from "./hints.ts";
 import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
 import { placesIn } from "./places.ts";
-import { expectRefusedOr, expectStatus } from "./status.ts";
+import { expectGoneFor, expectInvalid, expectRefusedOr, expectStatus } from "./status.ts";
 import { expectListed, expectTasks, positionOf } from "./task-order.ts";
 
 exercise(1, "Create the tasks table and show a board", () => {
@@ -278,11 +278,8 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     async ({ http, random, board }) => {
       const { id: boardId, oneTask } = placesIn(board).first;
       const before = await http.get(`/boards/${boardId}`);
-      for (const body of invalidTasks({ listId: oneTask.id, title: random.word() })) {
-        const answer = await http.post("/tasks", { headers: { "content-type": "application/json" }, body });
-        expectStatus(answer, ...INVALID);
-        expect(answer).toMatchJson(errorBody);
-      }
+      for (const [body, broken] of invalidTasks({ listId: oneTask.id, title: random.word() }))
+        expectInvalid(await http.post("/tasks", { headers: { "content-type": "application/json" }, body }), broken);
       expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
     },
   );
@@ -497,12 +494,9 @@ exercise(3, "Move and delete tasks", () => {
     async ({ http, board }) => {
       const { id: boardId, threeTasks, oneTask } = placesIn(board).first;
       const before = await http.get(`/boards/${boardId}`);
-      for (const body of invalidMoves({ listId: oneTask.id })) {
-        const headers = { "content-type": "application/json" };
-        const answer = await http.patch(`/tasks/${threeTasks.tasks[1].id}/move`, { headers, body });
-        expectStatus(answer, ...INVALID);
-        expect(answer).toMatchJson(errorBody);
-      }
+      const headers = { "content-type": "application/json" };
+      for (const [body, broken] of invalidMoves({ listId: oneTask.id }))
+        expectInvalid(await http.patch(`/tasks/${threeTasks.tasks[1].id}/move`, { headers, body }), broken);
       expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
     },
   );
@@ -593,8 +587,11 @@ exercise(3, "Move and delete tasks", () => {
     "a task that is already gone, or never was, is answered with 404",
     {
       needs: "3.8",
-      hint: "A DELETE that finds no row is no error for SQLite. What does `run` return, and which part of it says how many rows there were? If it is the move that was answered: where does your server still find the deleted task?",
-      hints: sharedHints,
+      hint: "A DELETE that finds no row is no error for SQLite. What does `run` return, and which part of it says how many rows there were?",
+      hints: {
+        ...sharedHints,
+        [failures["deleted-task-moved"].code]: failures["deleted-task-moved"].question,
+      },
     },
     async ({ http, random, board }) => {
       const { threeTasks } = placesIn(board).first;
@@ -604,7 +601,7 @@ exercise(3, "Move and delete tasks", () => {
       expect(again).toMatchJson(errorBody);
 
       const moved = await http.patch(`/tasks/${deleted.id}/move`, { json: { listId: threeTasks.id } });
-      expectStatus(moved, 404);
+      expectGoneFor(moved);
       expect(moved).toMatchJson(errorBody);
 
       const unknown = await http.delete(`/tasks/task-${random.word()}`);

@@ -22,6 +22,27 @@ export function expectStatus(answer: HttpAnswer, ...statuses: readonly number[])
   });
 }
 
+/** Fails unless a task that was deleted is not there for this move. */
+export function expectGoneFor(move: HttpAnswer): void {
+  try {
+    expectStatus(move, 404);
+  } catch (error) {
+    if (!(error instanceof CheckFailure) || error.observation.code !== failures["not-refused"]) throw error;
+    throw new CheckFailure({ ...error.observation, code: failures["deleted-task-moved"] });
+  }
+}
+
+/** Fails unless a body that breaks this rule is refused as an invalid one, with an error. */
+export function expectInvalid(answer: HttpAnswer, broken: string): void {
+  try {
+    expectStatus(answer, ...INVALID);
+  } catch (error) {
+    if (!(error instanceof CheckFailure) || error.observation.code !== failures["not-refused"]) throw error;
+    throw new CheckFailure({ ...error.observation, why: `${broken}, and the request was carried out` });
+  }
+  expect(answer).toMatchJson(errorBody);
+}
+
 /** Fails unless the answer refuses the body as an invalid one, or has created a task of this shape. */
 export function expectRefusedOr(answer: HttpAnswer, task: JsonShape): void {
   expectStatus(answer, 201, ...INVALID);

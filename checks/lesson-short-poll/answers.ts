@@ -52,8 +52,6 @@ export function described(answer: BackendAnswer): string {
 }
 
 /** An answer that is not given at once; `isOvertaken` says whether the client has asked again since its request. */
-
-/** An answer that is not given at once; `isOvertaken` says whether the client has asked again since its request. */
 type LateAnswer = (isOvertaken: () => boolean) => Promise<BackendAnswer>;
 
 /** Gives these answers one after the other, and the last one again and again. */

@@ -1,6 +1,17 @@
 import { check, exercise, expect, like, stretch } from "#kit";
+import { sinceFailures } from "./client-failures.ts";
+import { cursorFailures } from "./cursor-failures.ts";
 import { failures } from "./failures.ts";
-import { changed, cursorFrom, expectBoard, expectCursor, expectNoCursor, expectPrinted, newTask } from "./polled.ts";
+import {
+  changed,
+  cursorFrom,
+  expectBoard,
+  expectCursor,
+  expectNoCursor,
+  expectPrinted,
+  newTask,
+  withCondition,
+} from "./polled.ts";
 import { expectApart, expectBackoff, expectOneAtATime, waitsIn } from "./waits.ts";
 import { FAILURES, held, inTurn, NOWHERE, unavailable, UNAVAILABLE, updates } from "./answers.ts";
 import { clockMovesOn, createTask, createTasks, deleteTasks, expectStatus, placesIn, Poller } from "./poller.ts";
@@ -24,8 +35,15 @@ const EASY_INTERVAL_MS = 150;
 const questionsOf = (...codes: readonly (keyof typeof failures)[]) =>
   Object.fromEntries(codes.map((code) => [failures[code].code, failures[code].question]));
 
-/** What a wrong status says where the route is written. */
-const STATUS_HINTS = {
+/** The same for a client whose request does not carry the cursor that it should. */
+const SINCE_HINTS = questionsOf(...(Object.keys(sinceFailures) as (keyof typeof sinceFailures)[]));
+
+/** The same for polls with a cursor, and for answers that lack something. */
+const POLL_HINTS = {
+  ...questionsOf(...(Object.keys(cursorFailures) as (keyof typeof cursorFailures)[])),
+  ...questionsOf("rows-sent", "empty-without-cursor"),
+  "http-missing-field":
+    "Compare this body with the README's table of routes: `data` with the tasks, and `timestamp` beside it. Which of your lines makes it?",
   "http-wrong-status":
     "With 500 your handler threw, and the server's log names the line: SQL that cannot be read, or not as many values as the statement has `?`. What does the body say for any other status?",
 };
@@ -36,7 +54,7 @@ exercise(1, "Answer with what has changed", () => {
     "a request without a cursor gets every task of its board, and no other",
     {
       hint: "A task is in a list, and the list is on a board. Which condition of your query says which board, and does your handler read all of its rows?",
-      hints: STATUS_HINTS,
+      hints: POLL_HINTS,
     },
     async ({ http, board }) => {
       for (const place of placesIn(board).all) {
@@ -74,7 +92,7 @@ exercise(1, "Answer with what has changed", () => {
     {
       needs: "1.1",
       hint: "The client sends the time that it got as `timestamp`. With which times of your table do you compare it, which of the two queries runs, and is `timestamp` as late as the last change that the answer knows of?",
-      hints: STATUS_HINTS,
+      hints: POLL_HINTS,
     },
     async ({ http, board, random }) => {
       const { own, other } = placesIn(board);
@@ -87,17 +105,17 @@ exercise(1, "Answer with what has changed", () => {
       await clockMovesOn();
       const first = await createTask(http, own.lists[0], random.word());
       await poller.poll();
-      poller.expectChange(first, own.tasks);
+      await poller.expectChange(first, "created", own.tasks);
 
       await clockMovesOn();
       expect(await http.patch(`/tasks/${moved}/move`, { json: { listId: own.lists[1] } })).toHaveStatus(200);
       await poller.poll();
-      poller.expectChange(moved, unchanged);
+      await poller.expectChange(moved, "moved", unchanged);
 
       await clockMovesOn();
       const second = await createTask(http, own.lists[1], random.word());
       await poller.poll();
-      poller.expectChange(second, unchanged);
+      await poller.expectChange(second, "created", unchanged);
     },
   );
 
@@ -108,6 +126,7 @@ exercise(1, "Answer with what has changed", () => {
       needs: "1.3",
       hint: "The cursor of an answer goes up to the last change that is in it. Does your comparison mean later, or not earlier?",
       hints: {
+        ...POLL_HINTS,
         [failures["update-lost"].code]:
           "The polls before this one had nothing to report, and then a task was created. Is each answer read from the table, or is one kept that was given for the same cursor before?",
       },
@@ -122,12 +141,12 @@ exercise(1, "Answer with what has changed", () => {
         await clockMovesOn();
         await poller.poll();
       }
-      poller.expectQuiet();
+      await poller.expectQuiet();
 
       await clockMovesOn();
       const last = await createTask(http, own.lists[0], random.word());
       await poller.poll();
-      poller.expectChange(last, own.tasks);
+      await poller.expectChange(last, "created", own.tasks);
     },
   );
 
@@ -137,18 +156,19 @@ exercise(1, "Answer with what has changed", () => {
     {
       needs: "1.4",
       hint: "Two queries answer this route. Do both of them name the board?",
+      hints: POLL_HINTS,
     },
     async ({ http, board, random }) => {
-      const { own, other } = placesIn(board);
+      const { own, other, last } = placesIn(board);
       const [here, there] = [new Poller(http, own.id), new Poller(http, other.id)];
       await here.poll();
       await there.poll();
       await clockMovesOn();
       const id = await createTask(http, other.lists[0], random.word());
       await there.poll();
-      there.expectSent(id);
+      await there.expectSent(id);
       await here.poll();
-      here.expectNoneOf([id]);
+      await here.expectWithout(id, last);
     },
   );
 
@@ -171,7 +191,7 @@ exercise(1, "Answer with what has changed", () => {
         ids.push(id);
         await clockMovesOn();
         await often.poll();
-        often.expectSent(id);
+        await often.expectSent(id);
       }
       await seldom.poll();
       seldom.expectAllSent(ids, "sent-to-another", `${ids.join(" and ")}, which changed after this client's cursor`);
@@ -208,7 +228,7 @@ exercise(2, "Give out a cursor that loses nothing", () => {
     "a task that is created in the moment of the poll comes with the next one",
     {
       hint: "A poll is answered, and a task is stored before the clock has moved on, or before your handler has read it. Where does the cursor of that answer come from, and is it later than that task?",
-      hints: STATUS_HINTS,
+      hints: POLL_HINTS,
     },
     async ({ http, board, random }) => {
       const { own } = placesIn(board);
@@ -217,11 +237,11 @@ exercise(2, "Give out a cursor that loses nothing", () => {
       let created = await createTask(http, own.lists[0], random.word());
       for (let round = 0; round < ROUNDS; round++) {
         const next = await poller.pollAndCreate(own.lists[0], random.word());
-        poller.expectSent(created);
+        await poller.expectSent(created);
         created = next;
       }
       await poller.poll();
-      poller.expectSent(created);
+      await poller.expectSent(created);
     },
   );
 
@@ -231,6 +251,7 @@ exercise(2, "Give out a cursor that loses nothing", () => {
     {
       needs: "2.1",
       hint: "This poll had an empty answer, and a task was created right behind it. What is the cursor of an answer without a task?",
+      hints: POLL_HINTS,
     },
     async ({ http, board, random }) => {
       const { own } = placesIn(board);
@@ -239,7 +260,7 @@ exercise(2, "Give out a cursor that loses nothing", () => {
       for (let round = 0; round < ROUNDS; round++) {
         const created = await poller.pollAndCreate(own.lists[0], random.word());
         await poller.poll();
-        poller.expectSent(created);
+        await poller.expectSent(created);
       }
     },
   );
@@ -258,7 +279,7 @@ exercise(2, "Give out a cursor that loses nothing", () => {
         const poller = new Poller(http, last.id);
         const created = await poller.pollAndCreate(last.lists[0], random.word());
         await poller.poll();
-        poller.expectSent(created);
+        poller.expectFirstSent(created);
         expect(await http.delete(`/tasks/${created}`)).toHaveStatus(204);
       }
     },
@@ -272,7 +293,8 @@ exercise(3, "Write a client that polls politely", () => {
     {
       hint: "The cursor is a text that the server may choose freely. Where does your client keep it, and what happens to a `+` in it on its way through a URL?",
       hints: {
-        ...questionsOf("cursor-of-an-earlier-answer", "cursor-changed", "cursor-encoded-twice"),
+        ...SINCE_HINTS,
+        ...questionsOf("polls-too-often"),
         [failures["polls-overlap"].code]:
           "A cursor comes with an answer, and this request did not wait for it. Which statement of your loop waits for the answer?",
         [failures["first-with-cursor"].code]:
@@ -284,17 +306,24 @@ exercise(3, "Write a client that polls politely", () => {
       // Each is less than the one before, as text, and they come with tasks and without: none of that is the client's affair.
       const cursors = [cursorFrom(random), cursorFrom(random), cursorFrom(random)].toSorted().toReversed();
       const [first = "", second = "", third = ""] = cursors;
-      const api = await backend(
-        inTurn(updates(first, newTask(random)), updates(second), updates(third, newTask(random), newTask(random))),
-      );
+      // Only to tell why a client has not taken one of the others.
+      const fourth = `~${first}`;
+      const tasks = [newTask(random), newTask(random), newTask(random)] as const;
+      const [one, ...two] = tasks;
+      const circumstances = { intervalMs: EASY_INTERVAL_MS, tasks };
+      const api = await backend(inTurn(updates(first, one), updates(second), updates(third, ...two), updates(fourth)));
       const env = { SERVER_URL: api.url, BOARD_ID: boardId, INTERVAL_MS: String(EASY_INTERVAL_MS) };
       await programs.run("client", { env });
 
       const requests = await api.atLeast(4);
       expectBoard(requests.slice(0, 4), boardId);
       expectNoCursor(requests[0]);
-      for (const index of cursors.keys())
-        expectCursor(requests[index + 1], cursors.slice(0, index + 1), requests[index]);
+      try {
+        for (const index of cursors.keys())
+          expectCursor(requests, index + 1, cursors.slice(0, index + 1), circumstances);
+      } catch (error) {
+        throw withCondition(error, await api.atLeast(5).catch(() => requests), [...cursors, fourth]);
+      }
     },
   );
 
@@ -365,7 +394,8 @@ exercise(3, "Write a client that polls politely", () => {
       needs: "3.3",
       hint: "A status such as 503 is an answer, and `fetch` does not throw for it. How does your loop know that it failed, and what does the wait become?",
       hints: {
-        ...questionsOf("again-at-once", "wait-reset-late", "wait-without-limit"),
+        ...questionsOf("again-at-once", "wait-reset-late", "wait-without-limit", "waits-never-longer"),
+        ...questionsOf("waits-doubled-once", "no-backoff"),
         [failures["wait-not-reset"].code]:
           "The wait became longer with each failure. What makes it short again, and when does that line run?",
         [failures["failure-not-counted"].code]:
@@ -391,21 +421,22 @@ exercise(3, "Write a client that polls politely", () => {
       needs: "3.4",
       hint: "A failure tells the client nothing about the board. What of what it knows does your code change in `catch`, or before it has looked at the status?",
       hints: {
-        [failures["cursor-changed"].code]:
-          "One of the failures was a 503 with a `timestamp` in its body. Does your code take a cursor before it has looked at the status?",
+        ...SINCE_HINTS,
         [failures["printed-again"].code]:
           "This task came before the failures, and once more after them. Which line of yours forgets what was printed?",
       },
     },
-    async ({ backend, programs, random }) => {
+    async ({ backend, programs, random, environment }) => {
       const [before, after, wrong] = [cursorFrom(random), cursorFrom(random), cursorFrom(random)] as const;
       const [task, end] = [newTask(random), newTask(random)] as const;
       const api = await backend(inTurn(updates(before, task), unavailable(wrong), NOWHERE, updates(after, task, end)));
       const client = await programs.run("client", { env: { SERVER_URL: api.url } });
 
       const requests = await api.atLeast(5, BACKOFF_LIMIT_MS);
-      for (const failed of [0, 1, 2]) expectCursor(requests[failed + 1], [before], requests[failed]);
-      expectCursor(requests[4], [before, after], requests[3]);
+      const intervalMs = Number(environment["INTERVAL_MS"]);
+      const circumstances = { intervalMs, tasks: [task, end], ofFailure: wrong };
+      for (const index of [1, 2, 3]) expectCursor(requests, index, [before], circumstances);
+      expectCursor(requests, 4, [before, after], circumstances);
       await client.line(end.title);
       expectPrinted(client, task, 1, "which came before the failures and after them");
     },
@@ -453,7 +484,7 @@ stretch(
     await server.restart({ keepData: true });
     const after = await createTask(http, own.lists[1], random.word());
     await poller.poll();
-    poller.expectSent(before);
-    poller.expectSent(after);
+    await poller.expectSent(before);
+    await poller.expectSent(after);
   },
 );

@@ -67,6 +67,17 @@ export default nearMisses("lesson-short-poll", {
   ],
   // Repeats the last change for ever.
   "1.4-not-earlier": edit("updates.ts", CHANGED, CHANGED.replace("> ?", ">= ?")),
+  // To be on the safe side.
+  "1.4-a-bit-earlier": edit(
+    "updates.ts",
+    CURSOR,
+    "const timestamp = new Date(Date.parse(latest.get()?.time ?? BEGINNING) - 1).toISOString();",
+  ),
+  // Right where there are tasks, and no cursor where there are none.
+  "1.4-no-cursor-when-quiet": [
+    edit("updates.ts", CURSOR, ""),
+    edit("updates.ts", ROWS, `${ROWS}\n    const timestamp = rows.map((row) => row.updated_at).sort().at(-1);`),
+  ],
   // The cursor of the first answer for ever.
   "1.4-cursor-stays": edit("updates.ts", CURSOR, "const timestamp = since ?? latest.get()?.time ?? BEGINNING;"),
   // Keeps the answers to cursors that it has seen.
@@ -84,6 +95,11 @@ export default nearMisses("lesson-short-poll", {
   ],
   // The time of the oldest change, not the newest.
   "1.3-oldest-time": edit("updates.ts", "SELECT max(updated_at)", "SELECT min(updated_at)"),
+  // The row that comes last, in whatever order they come.
+  "1.3-time-of-the-last-row": [
+    edit("updates.ts", CURSOR, ""),
+    edit("updates.ts", ROWS, `${ROWS}\n    const timestamp = rows.at(-1)?.updated_at ?? BEGINNING;`),
+  ],
   // OR where it should be AND.
   "1.3-or-for-and": edit("updates.ts", CHANGED, CHANGED.replace("? AND", "? OR")),
   "1.5-changes-of-every-board": [
@@ -203,6 +219,10 @@ export default nearMisses("lesson-short-poll", {
   "3.1-first-cursor-kept": edit("client.ts", KEEP, "\n  since ??= timestamp;"),
   // Only with tasks, although the cursor of an empty answer is a cursor too.
   "3.1-kept-with-tasks-only": edit("client.ts", KEEP, "\n  if (data.length > 0) since = timestamp;"),
+  // The opposite.
+  "3.1-kept-without-tasks-only": edit("client.ts", KEEP, "\n  if (data.length === 0) since = timestamp;"),
+  // As if a cursor had a certain length.
+  "3.1-cut": edit("client.ts", KEEP, "\n  since = timestamp.slice(0, 8);"),
   // Looks into the cursor.
   "3.1-greatest-kept": edit("client.ts", KEEP, "\n  if (since === undefined || timestamp > since) since = timestamp;"),
   // A cursor of its own, from the tasks.
@@ -281,6 +301,11 @@ export default nearMisses("lesson-short-poll", {
   ],
   // Asks again at once.
   "3.4-at-once": edit("client.ts", BACKED_OFF_PAUSE, ""),
+  // Longer each time, and not by enough.
+  "3.4-a-quarter-longer": [
+    edit("client.ts", LONGER, "wait = Math.min(1.25 * wait, MAX_WAIT_MS);"),
+    edit("client.ts", BACKED_OFF_PAUSE, PAUSE),
+  ],
   // Doubles a copy.
   "3.4-doubles-a-copy": edit("client.ts", LONGER, "const wait = Math.min(2 * INTERVAL_MS, 2 * INTERVAL_MS);"),
   // The same copy, without a random part: twice the interval each time.
@@ -300,6 +325,8 @@ export default nearMisses("lesson-short-poll", {
     edit("client.ts", "const { data, timestamp } = (await response.json()) as Updates;", "const { data } = body;"),
     edit("client.ts", KEEP, ""),
   ],
+  // The first answer after failures is read like a failure.
+  "3.5-cursor-after-failures-not-kept": edit("client.ts", KEEP, "\n  if (wait === INTERVAL_MS) since = timestamp;"),
   // A time in the body of a 503 is no cursor.
   "3.5-cursor-of-a-503": [
     edit("client.ts", OK, ""),

@@ -44,35 +44,90 @@ export function expectNoCursor(request: RecordedRequest | undefined): void {
     throw fault("first-with-cursor", request, "the first request has no since", `since is ${JSON.stringify(since)}`);
 }
 
-/**
- * Fails unless the cursor of the request, decoded, is the last of those that the client knows, which came with the answer to
- * the request before it.
- */
+/** What a client was sent besides cursors, and how long it should wait before it asks again. */
+export interface Circumstances {
+  readonly intervalMs: number;
+  readonly tasks: readonly SentTask[];
+  /** The `timestamp` in the body of a failure. */
+  readonly ofFailure?: string;
+}
+
+/** Fails unless the cursor of the request, decoded, is the last of those that the client knows. */
 export function expectCursor(
-  request: RecordedRequest | undefined,
+  requests: readonly RecordedRequest[],
+  index: number,
   known: readonly string[],
-  previous: RecordedRequest | undefined,
+  circumstances: Circumstances,
 ): void {
+  const request = requests[index];
   const [cursor = "", since] = [known.at(-1), sinceOf(request)];
   if (request === undefined || since === cursor) return;
-  if (previous !== undefined && (previous.answer?.endedAt ?? Number.POSITIVE_INFINITY) > request.at)
+  const previous = requests[index - 1]?.answer;
+  if ((previous?.endedAt ?? Number.POSITIVE_INFINITY) > request.at)
     throw fault("polls-overlap", request, "a request after the answer to the last one", "it came before that answer");
+  // Too soon to have read that answer. From its begin, a client that waits takes an interval, and on a slow machine more.
+  const waitedMs = request.at - (previous?.at ?? 0);
+  if (previous?.status === 200 && waitedMs < circumstances.intervalMs / 2)
+    throw fault(
+      "polls-too-often",
+      request,
+      `a request ${circumstances.intervalMs} ms after the answer to the last one (INTERVAL_MS)`,
+      `it came ${Math.round(waitedMs)} ms after that answer, without the cursor of it`,
+    );
   throw fault(
-    whatIsWrongWith(since, known),
+    since === null ? whyWithout(requests, index) : whatIsWrongWith(since, known, circumstances),
     request,
     `since is ${JSON.stringify(cursor)}, the cursor of the last answer`,
     since === null ? "no since" : `decoded, since is ${JSON.stringify(since)}`,
   );
 }
 
-function whatIsWrongWith(since: string | null, known: readonly string[]): keyof typeof failures {
+function whyWithout(requests: readonly RecordedRequest[], index: number): keyof typeof failures {
+  if (requests.every((request) => sinceOf(request) === null)) return "cursor-not-sent";
+  return requests[index - 1]?.answer?.status === 200 ? "cursor-sent-sometimes" : "cursor-forgotten";
+}
+
+function whatIsWrongWith(
+  since: string,
+  known: readonly string[],
+  { tasks, ofFailure }: Circumstances,
+): keyof typeof failures {
   const cursor = known.at(-1) ?? "";
-  if (since === null) return "cursor-not-sent";
   if (known.includes(since)) return "cursor-of-an-earlier-answer";
+  if (tasks.some(({ updatedAt }) => updatedAt === since)) return "cursor-from-a-task";
+  if (since === ofFailure) return "cursor-from-a-failure";
+  if (Math.abs(Date.parse(since) - Date.now()) < CLOCK_TOLERANCE_MS) return "cursor-from-own-clock";
   // With encodeURI, the percent sign is encoded and the plus sign is not.
   const unencoded = [new URLSearchParams(`since=${cursor}`).get("since"), cursor.replaceAll("+", " ")];
   if (unencoded.includes(since)) return "cursor-not-encoded";
   return since === encodeURIComponent(cursor) ? "cursor-encoded-twice" : "cursor-changed";
+}
+
+/** How far the client's clock may be from ours, in milliseconds. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/**
+ * The same failure with the condition under which the client takes a cursor, where the requests show it: of four answers, the
+ * second has no task, and the last one has a cursor that is greater than all before it.
+ */
+export function withCondition(
+  error: unknown,
+  requests: readonly RecordedRequest[],
+  cursors: readonly string[],
+): unknown {
+  const earlier = failures["cursor-of-an-earlier-answer"];
+  if (!(error instanceof CheckFailure) || error.observation.code !== earlier) return error;
+  const [first, , third, fourth] = cursors;
+  const [afterThird, afterFourth] = [requests[3], requests[4]].map(sinceOf);
+  const code =
+    afterThird === third
+      ? "cursor-kept-with-tasks-only"
+      : afterFourth === fourth
+        ? "greatest-cursor-kept"
+        : afterFourth === first
+          ? "cursor-of-the-first-answer"
+          : undefined;
+  return code === undefined ? error : new CheckFailure({ ...error.observation, code: failures[code] });
 }
 
 function sinceOf(request: RecordedRequest | undefined): string | null {

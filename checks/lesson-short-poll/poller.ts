@@ -1,5 +1,6 @@
 /** A client of the updates as the checks need it: it asks, keeps the cursor, and says what an answer should have held. */
 import { CheckFailure, expect, like, type HttpAnswer, type HttpClient, type Tools } from "#kit";
+import { isTime, whyLost, whySentAgain, type TimedTask, type WrongPoll } from "./comparison.ts";
 import { failures } from "./failures.ts";
 
 /** What the starter's route answers. */
@@ -15,6 +16,30 @@ export function expectStatus(answer: HttpAnswer, status: number): void {
     received: "status 501, which the starter answers with",
     event: answer.event,
   });
+}
+
+/** Fails where an answer lacks something in a way that says why. */
+function expectWhole({ json, sent, event }: HttpAnswer): void {
+  const { data, timestamp } = (json ?? {}) as { readonly data?: unknown; readonly timestamp?: unknown };
+  if (!Array.isArray(data)) return;
+  const [task] = data as readonly unknown[];
+  const isRow = typeof task === "object" && task !== null && "updated_at" in task && !("updatedAt" in task);
+  if (isRow)
+    throw new CheckFailure({
+      code: failures["rows-sent"],
+      sent,
+      expected: "tasks with `listId`, `createdAt` and `updatedAt`",
+      received: `tasks with ${Object.keys(task).join(", ")}`,
+      event,
+    });
+  if (task === undefined && timestamp === undefined)
+    throw new CheckFailure({
+      code: failures["empty-without-cursor"],
+      sent,
+      expected: "a timestamp, as in every answer",
+      received: JSON.stringify(json),
+      event,
+    });
 }
 
 /** A board of the run, as the checks use it. */
@@ -98,9 +123,12 @@ async function nextClockStep(): Promise<void> {
 export class Poller {
   readonly #http: HttpClient;
   readonly #boardId: string;
-  #cursor: string | undefined;
+  /** Those that it was given, the last one for the next poll. */
+  readonly #cursors: string[] = [];
+  #asked: string | undefined;
   #last: HttpAnswer | undefined;
-  #ids: readonly string[] = [];
+  #tasks: readonly TimedTask[] = [];
+  #before: readonly TimedTask[] = [];
   /** Every task of every answer. */
   readonly #sent = new Set<string>();
 
@@ -116,8 +144,7 @@ export class Poller {
 
   /** Where a poll of this board goes, with the cursor of the last answer. */
   pathOf(boardId: string): string {
-    const query = this.#cursor === undefined ? "" : `?since=${encodeURIComponent(this.#cursor)}`;
-    return `/boards/${boardId}/updates${query}`;
+    return pathOf(boardId, this.#cursors.at(-1));
   }
 
   async poll(): Promise<void> {
@@ -139,14 +166,17 @@ export class Poller {
   /** Takes the answer to a poll, and its cursor for the next one. */
   read(answer: HttpAnswer): void {
     expectStatus(answer, 200);
+    expectWhole(answer);
     const { data, timestamp } = expect(answer).toMatchJson({
       data: like.listOf({ id: like.text, title: like.text, updatedAt: like.text }),
       timestamp: like.oneOf(like.string, like.number),
     });
     this.#last = answer;
-    this.#ids = data.map(({ id }) => id);
-    for (const id of this.#ids) this.#sent.add(id);
-    this.#cursor = String(timestamp);
+    this.#before = this.#tasks;
+    this.#tasks = data;
+    for (const { id } of data) this.#sent.add(id);
+    this.#asked = this.#cursors.at(-1);
+    this.#cursors.push(String(timestamp));
   }
 
   /** Fails unless the last answer has each of these tasks once, and no other. */
@@ -156,30 +186,43 @@ export class Poller {
     if (this.#ids.toSorted().join() !== board.tasks.toSorted().join()) throw this.#failure("task-missing", expected);
   }
 
-  /** Fails when the last answer has one of these tasks, which belong elsewhere. */
-  expectNoneOf(ids: readonly string[]): void {
-    if (this.#ids.some((id) => ids.includes(id)))
-      throw this.#failure("task-of-another-board", `tasks of the board ${this.#boardId} alone`);
+  /** Fails when the last answer has this task, which is on another board than the poller's and than the third one given. */
+  async expectWithout(id: string, third: Place): Promise<void> {
+    if (!this.#ids.includes(id)) return;
+    const elsewhere = await this.#http.get(pathOf(third.id, this.#asked));
+    throw this.#failure(
+      elsewhere.body.includes(id) ? "changes-of-every-board" : "board-compared-in-part",
+      `tasks of the board ${this.#boardId} alone`,
+    );
   }
 
   /** Fails unless the last answer has this task, which has just changed, and none of those that never did. */
-  expectChange(id: string, unchanged: readonly string[]): void {
+  async expectChange(id: string, change: "created" | "moved", unchanged: readonly string[]): Promise<void> {
     if (!this.#ids.includes(id))
-      throw this.#failure("update-lost", `the task ${id}, which changed after the last answer`);
-    if (this.#ids.some((other) => unchanged.includes(other)))
-      throw this.#failure(
-        "unchanged-sent",
-        `the task ${id}, which changed, and none of ${shown(unchanged)}, which did not`,
-      );
+      await this.#failLost(id, `the task ${id}, which was ${change} after the last answer`, change);
+    await this.#expectNoneOf(
+      unchanged,
+      "unchanged-sent",
+      `the task ${id}, which changed, and none of ${shown(unchanged)}, which did not`,
+    );
   }
 
   /**
    * Fails unless this task, which was created since the poller's first poll, has been in an answer: in that of the poll
    * behind which it was created, when the handler took its time, or in the next one.
    */
-  expectSent(id: string): void {
-    if (!this.#sent.has(id))
-      throw this.#failure("update-lost", `the task ${id}, which was created right after the poll before`);
+  async expectSent(id: string): Promise<void> {
+    if (!this.#sent.has(id)) await this.#failLost(id, `the task ${id}, which was created right after the poll before`);
+  }
+
+  /** The same for a poller whose first answer came from a server without any task. */
+  expectFirstSent(id: string): void {
+    if (this.#sent.has(id)) return;
+    const cursor = JSON.stringify(this.#asked);
+    throw this.#failure(
+      "first-task-lost",
+      `the task ${id}, the first one, which was created after the cursor ${cursor}`,
+    );
   }
 
   /** Polls until every one of these tasks has been in an answer, or an answer brings none. */
@@ -197,20 +240,50 @@ export class Poller {
   }
 
   /** Fails unless the last answer has no task. */
-  expectQuiet(): void {
-    if (this.#ids.length > 0)
-      throw this.#failure("never-quiet", "no task: the last two polls had returned all that changed");
+  async expectQuiet(): Promise<void> {
+    const expected = "no task: the polls before had returned all that changed";
+    await this.#expectNoneOf(this.#ids, "never-quiet", expected);
+  }
+
+  get #ids(): readonly string[] {
+    return this.#tasks.map(({ id }) => id);
+  }
+
+  async #expectNoneOf(ids: readonly string[], otherwise: keyof typeof failures, expected: string): Promise<void> {
+    const wrong = this.#tasks.find(({ id }) => ids.includes(id));
+    if (wrong !== undefined) throw this.#failure(await whySentAgain(this.#poll, wrong, otherwise), expected);
+  }
+
+  async #failLost(id: string, expected: string, change: "created" | "moved" = "created"): Promise<never> {
+    throw this.#failure(await whyLost(this.#poll, id, change), expected);
+  }
+
+  get #poll(): WrongPoll {
+    const path = `/boards/${this.#boardId}/updates`;
+    return {
+      http: this.#http,
+      path,
+      asked: this.#asked,
+      cursors: this.#cursors,
+      tasks: this.#tasks,
+      before: this.#before,
+    };
   }
 
   #failure(code: keyof typeof failures, expected: string, before = ""): CheckFailure {
+    const tasks = isTime(this.#asked) ? this.#tasks.map(({ id, updatedAt }) => `${id} (${updatedAt})`) : this.#ids;
     return new CheckFailure({
       code: failures[code],
       sent: this.#last?.sent ?? "nothing",
       expected,
-      received: `${before} ${shown(this.#ids)}`.trimStart(),
+      received: `${before} ${shown(tasks)}`.trimStart(),
       event: this.#last?.event,
     });
   }
+}
+
+function pathOf(boardId: string, cursor: string | undefined): string {
+  return `/boards/${boardId}/updates${cursor === undefined ? "" : `?since=${encodeURIComponent(cursor)}`}`;
 }
 
 /** So many ids are shown in full. */

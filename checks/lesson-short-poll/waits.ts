@@ -1,6 +1,6 @@
 /** How long the learner's client waits between its requests, and how long it should. */
 import type { BackendAnswer, RecordedRequest } from "#kit";
-import { bringsUpdates, described } from "./answers.ts";
+import { bringsUpdates, described, NOWHERE, UNAVAILABLE } from "./answers.ts";
 import { fault } from "./polled.ts";
 
 /** A request that is still open so long after the next one came was not given up in favour of it, in milliseconds. */
@@ -101,9 +101,9 @@ const MOST_OF_THE_DIFFERENCE = 0.7;
  * only together with others.
  */
 export function expectBackoff(waits: readonly Wait[], intervalMs: number): void {
-  for (const [index, wait] of waits.entries()) expectLongEnough(wait, waits[index - 1], intervalMs);
+  for (const [index, wait] of waits.entries()) expectLongEnough(wait, waits[index - 1], waits, intervalMs);
 
-  const usual = shortest(waits.filter(({ failures }) => failures === 0));
+  const usual = usualIn(waits);
   const longerBy = ({ ms }: Wait) => (ms - usual) / intervalMs;
   const again = `${intervalMs} ms between polls again (INTERVAL_MS)`;
 
@@ -119,7 +119,7 @@ export function expectBackoff(waits: readonly Wait[], intervalMs: number): void 
 }
 
 /** Fails when this wait is shorter than half of what the rule says, which is the least that may be drawn. */
-function expectLongEnough(wait: Wait, last: Wait | undefined, intervalMs: number): void {
+function expectLongEnough(wait: Wait, last: Wait | undefined, all: readonly Wait[], intervalMs: number): void {
   const { ms, failures, answer } = wait;
   const least = failures === 0 ? intervalMs : Math.min(2 ** failures, LIMIT) * (intervalMs / 2);
   if (ms >= LEAST_OF_A_WAIT * least) return;
@@ -133,22 +133,46 @@ function expectLongEnough(wait: Wait, last: Wait | undefined, intervalMs: number
         "failure-not-counted",
         `a longer wait after failure ${failures} in a row: ${described(answer)}`,
       )
-    : faultIn([wait], "no-backoff", byTheRule(intervalMs));
+    : faultIn(inLongestRow(all), whyShort(all), byTheRule(intervalMs));
+}
+
+/** What a wait may differ from another that is meant to be the same, as a part of it. */
+const ABOUT = 1.5;
+
+/** What the waits after six failures in a row have in common. */
+function whyShort(all: readonly Wait[]): Parameters<typeof fault>[0] {
+  const [usual, row] = [usualIn(all), inLongestRow(all)];
+  const isLonger = ({ ms }: Wait) => ms > ABOUT * usual;
+  if (!row.some(isLonger)) return "waits-never-longer";
+  const unavailable = row.filter(({ answer }) => answer === UNAVAILABLE);
+  const withoutConnection = row.filter(({ answer }) => answer === NOWHERE);
+  if (!unavailable.some(isLonger) && withoutConnection.every(isLonger)) return "status-not-looked-at";
+  // By the rule, the last of them are five times as long as the first.
+  return row.every(({ ms }) => ms <= 2 * ABOUT * usual) ? "waits-doubled-once" : "no-backoff";
+}
+
+/** The waits after those failures of which most came in a row. */
+function inLongestRow(all: readonly Wait[]): readonly Wait[] {
+  const last = all.findLastIndex(({ failures }) => failures > 0);
+  return all.slice(last + 1 - (all[last]?.failures ?? 0), last + 1);
+}
+
+/** How long the client waits after an answer. */
+function usualIn(waits: readonly Wait[]): number {
+  return Math.min(...waits.filter(({ failures }) => failures === 0).map(({ ms }) => ms));
 }
 
 function byTheRule(intervalMs: number): string {
   return `2, 4, 8, 10, 10 and 10 times ${intervalMs} ms after failures in a row, or half of each at least`;
 }
 
-function shortest(waits: readonly Wait[]): number {
-  return Math.min(...waits.map(({ ms }) => ms));
-}
-
 function faultIn(waits: readonly Wait[], code: Parameters<typeof fault>[0], expected: string): Error {
   const [first] = waits;
   if (first === undefined) throw new Error("the script has no such wait");
-  const shown = waits.map(({ ms, failures }) => {
-    return failures === 0 ? `${inMs(ms)} after an answer` : `${inMs(ms)} after failure ${failures} in a row`;
+  const shown = waits.map(({ ms, failures, answer }) => {
+    return failures === 0
+      ? `${inMs(ms)} after an answer`
+      : `${inMs(ms)} after failure ${failures} in a row (${described(answer)})`;
   });
   return fault(code, first.request, expected, `waits of ${shown.join(", ")}`);
 }

@@ -48,6 +48,8 @@ interface Bill {
   readonly now: Stats;
   /** What was sent between the two, as a phrase. */
   readonly sent: string;
+  /** The request of a single poll; else empty. */
+  readonly asked: string;
   readonly polls: number;
   readonly empty: number;
   /** Of the bodies as they came. */
@@ -63,7 +65,7 @@ export async function otherBill(http: HttpClient, send?: () => Promise<HttpAnswe
   const other = await send?.();
   const now = await readStats(http);
   const sent = other === undefined ? "GET /stats, twice" : `${other.sent}, which is no poll; then GET /stats`;
-  return { before, now, sent, polls: 0, empty: 0, bytes: 0, characters: 0, taskBytes: 0 };
+  return { before, now, sent, asked: "", polls: 0, empty: 0, bytes: 0, characters: 0, taskBytes: 0 };
 }
 
 /** Later than any change. */
@@ -109,6 +111,7 @@ export class Payer {
       before,
       now,
       sent: `${asked} ${tasks} ${tasks === 1 ? "task" : "tasks"} in ${bytes} bytes; then GET /stats`,
+      asked: answers.length === 1 ? (answers[0]?.sent ?? "") : "",
       polls: bodies.length,
       empty: sum(({ data }) => (data.length === 0 ? 1 : 0)),
       bytes,
@@ -131,7 +134,32 @@ export class Payer {
 /** Fails unless as many polls were counted, and as many of them as empty. */
 export function expectCounted(bill: Bill): void {
   compare(bill, "requests", bill.polls, requestsCause(bill));
-  compare(bill, "empty", bill.empty, "empty-miscounted");
+  compare(bill, "empty", bill.empty, emptyCause(bill));
+}
+
+/** Fails when a request that is no poll was counted; without one, when reading the counts was. */
+export async function expectUncounted(http: HttpClient, send?: () => Promise<HttpAnswer>): Promise<void> {
+  try {
+    expectCounted(await otherBill(http, send));
+  } catch (error) {
+    const code = error instanceof CheckFailure ? error.observation.code : undefined;
+    if (!(error instanceof CheckFailure) || code !== failures["other-request-counted"] || send !== undefined)
+      throw error;
+    // Reading the counts is counted. Is a request between two readings?
+    const { before, now } = await otherBill(http, () => http.get("/health"));
+    const isEvery = now.requests - before.requests > 1;
+    throw new CheckFailure({
+      ...error.observation,
+      code: failures[isEvery ? "every-request-counted" : "stats-counted"],
+    });
+  }
+}
+
+function emptyCause({ before, now, polls, empty, asked }: Bill): keyof typeof failures {
+  if (polls !== 1) return "empty-miscounted";
+  if (empty === 1) return now.empty === before.empty ? "empty-not-counted" : "empty-miscounted";
+  // The first poll of all had tasks and no `updatedSince`, and was not counted as empty.
+  return asked.includes("updatedSince=") ? "question-taken-for-answer" : "empty-miscounted";
 }
 
 function requestsCause({ before, now, polls }: Bill): keyof typeof failures {
@@ -153,8 +181,14 @@ function bytesCause({ before, now, polls, bytes, characters, taskBytes }: Bill):
   return now.bytes === bytes ? "bytes-replaced" : "bytes-miscounted";
 }
 
+/** What became of the count `requests` with one poll. */
+function grownBy(polls: number): string {
+  if (polls === 0) return "this poll was not counted";
+  return polls < 0 ? "the count `requests` became smaller" : `this one poll was counted as ${polls}`;
+}
+
 function compare(
-  { before, now, sent }: Bill,
+  { before, now, sent, polls }: Bill,
   field: "requests" | "empty" | "bytes",
   count: number,
   code: keyof typeof failures,
@@ -164,8 +198,12 @@ function compare(
   throw new CheckFailure({
     code: failures[code],
     sent,
-    expected: `${field} to be ${wanted}, ${count === 0 ? "as before" : `up from ${before[field]}`}`,
+    expected:
+      count === 0
+        ? `${field} to stay at ${wanted}${polls === 0 ? ", as no poll has come in between" : ""}`
+        : `${field} to be ${wanted}, up from ${before[field]}`,
     received: `${field} is ${now[field]}`,
+    ...(code === "polls-miscounted" ? { why: grownBy(now.requests - before.requests) } : {}),
     event: now.answer.event,
   });
 }
@@ -190,11 +228,26 @@ const RATIO_TOLERANCE = 0.01;
 /** Fails unless `emptyRatio` is about this number. */
 export function expectRatio({ answer, requests, empty, emptyRatio }: Stats, ratio: number): void {
   if (typeof emptyRatio === "number" && Math.abs(emptyRatio - ratio) <= RATIO_TOLERANCE) return;
+  const why = whatRatio(emptyRatio, requests, empty);
   throw new CheckFailure({
     code: failures[requests === 0 ? "ratio-without-polls" : "ratio-wrong"],
     sent: answer.sent,
     expected: `emptyRatio to be ${ratio}, with ${requests} polls of which ${empty} were empty`,
     received: `emptyRatio is ${JSON.stringify(emptyRatio)}`,
+    ...(requests === 0 || why === undefined ? {} : { why: `the field \`emptyRatio\` is ${why}` }),
     event: answer.event,
   });
+}
+
+/** What a wrong ratio is in truth, where that can be told. */
+function whatRatio(ratio: unknown, requests: number, empty: number): string | undefined {
+  if (typeof ratio !== "number") return typeof ratio === "string" ? "a text, and no number" : undefined;
+  const wrong = [
+    [(100 * empty) / requests, "a percentage, a hundred times the part"],
+    [(requests - empty) / requests, "the part of the polls that were not empty"],
+    [empty / (requests - empty), "the empty polls divided by the others, and not by all"],
+    [requests / empty, "upside down: `requests` divided by `empty`"],
+  ] as const;
+  const found = wrong.filter(([number]) => Math.abs(number - ratio) <= RATIO_TOLERANCE);
+  return found.length === 1 ? found[0]?.[1] : undefined;
 }

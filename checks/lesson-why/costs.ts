@@ -68,8 +68,13 @@ export function unusualLoads(random: Random): readonly Load[] {
   ];
 }
 
-/** Queries that mean nothing, as text. */
-export function nonsense(random: Random): readonly Readonly<Record<string, string>>[] {
+/** A query that means nothing, as text, and the failure where it is answered with costs. */
+interface Nonsense {
+  readonly query: Readonly<Record<string, string>>;
+  readonly code: keyof typeof failures;
+}
+
+export function nonsense(random: Random): readonly Nonsense[] {
   const right = () => ({
     clients: String(random.integer(20, 500)),
     intervalMs: String(random.integer(600, 10_000)),
@@ -77,16 +82,16 @@ export function nonsense(random: Random): readonly Readonly<Record<string, strin
   });
   const { clients, intervalMs, updatesPerMinute } = right();
   return [
-    { ...right(), intervalMs: "0" },
-    { ...right(), intervalMs: `-${intervalMs}` },
-    { ...right(), intervalMs: random.word() },
-    { ...right(), clients: `-${clients}` },
-    { ...right(), clients: random.word() },
-    { ...right(), updatesPerMinute: `-${updatesPerMinute}` },
-    { ...right(), updatesPerMinute: random.word() },
-    { clients, intervalMs },
-    { clients, updatesPerMinute },
-    { intervalMs, updatesPerMinute },
+    { query: { ...right(), intervalMs: "0" }, code: "zero-interval-accepted" },
+    { query: { ...right(), intervalMs: `-${intervalMs}` }, code: "negative-number-accepted" },
+    { query: { ...right(), intervalMs: random.word() }, code: "word-accepted" },
+    { query: { ...right(), clients: `-${clients}` }, code: "negative-number-accepted" },
+    { query: { ...right(), clients: random.word() }, code: "word-accepted" },
+    { query: { ...right(), updatesPerMinute: `-${updatesPerMinute}` }, code: "negative-number-accepted" },
+    { query: { ...right(), updatesPerMinute: random.word() }, code: "word-accepted" },
+    { query: { clients, intervalMs }, code: "missing-number-accepted" },
+    { query: { clients, updatesPerMinute }, code: "missing-number-accepted" },
+    { query: { intervalMs, updatesPerMinute }, code: "missing-number-accepted" },
   ];
 }
 
@@ -128,51 +133,93 @@ export function askCost(http: HttpClient, query: Load | Readonly<Record<string, 
 
 export function expectRequests(priced: Priced): void {
   const { clients, intervalMs } = priced.load;
-  expectAbout(priced, "requestsPerMinute", (clients * MINUTE_MS) / intervalMs, "requests-wrong");
+  const requests = (clients * MINUTE_MS) / intervalMs;
+  expectAbout(priced, "requestsPerMinute", requests, "requests-wrong", [
+    [requests / clients, "this is what one of the clients sends in a minute"],
+    [requests / 60, "this is what all clients send in a second"],
+    [
+      requests / 1_000,
+      "this is a thousandth of it: the interval is in milliseconds, and the minute is taken in seconds",
+    ],
+    [
+      (clients * intervalMs) / MINUTE_MS,
+      "this is the interval divided by a minute, and not the other way round, for all clients",
+    ],
+  ]);
 }
 
 export function expectStaleness(priced: Priced): void {
   const { intervalMs } = priced.load;
-  expectAbout(priced, "worstStalenessMs", intervalMs, "worst-staleness-wrong");
-  expectAbout(priced, "meanStalenessMs", intervalMs / 2, "mean-staleness-wrong");
+  const inSeconds = "this is a thousandth of it: the age is in seconds";
+  expectAbout(priced, "worstStalenessMs", intervalMs, "worst-staleness-wrong", [
+    [intervalMs / 2, "this is half an interval, as old as a change is on average"],
+    [2 * intervalMs, "this is two intervals: a change right after a poll comes with the next one"],
+    [intervalMs / 1_000, inSeconds],
+  ]);
+  expectAbout(priced, "meanStalenessMs", intervalMs / 2, "mean-staleness-wrong", [
+    [intervalMs, "this is the whole interval, as old as a change is at worst"],
+    [intervalMs / 2_000, inSeconds],
+  ]);
 }
 
 export function expectEmpty(priced: Priced): void {
   const { clients, intervalMs, updatesPerMinute } = priced.load;
   const requests = (clients * MINUTE_MS) / intervalMs;
-  const empty = requests - clients * updatesPerMinute;
-  expectAbout(priced, "emptyPerMinute", Math.max(0, empty), empty < 0 ? "negative-polls" : "empty-polls-wrong");
+  const full = clients * updatesPerMinute;
+  const empty = requests - full;
+  const code = empty < 0 ? "negative-polls" : "empty-polls-wrong";
+  expectAbout(priced, "emptyPerMinute", Math.max(0, empty), code, [
+    [empty, "this is less than none: more changes than polls leave no poll empty"],
+    [
+      Math.max(0, requests - updatesPerMinute),
+      "this is `requestsPerMinute` less `updatesPerMinute`: each change is subtracted once, and not once for each client",
+    ],
+    [requests, "this is `requestsPerMinute`, as if no poll brought a change"],
+    [Math.min(requests, full), "this is the number of polls that bring a change, and not of those that do not"],
+  ]);
 }
+
+/** A wrong number, and what it is in truth. */
+type Mistake = readonly [number: number, what: string];
 
 /** What may be rounded to 0, and never is 1. */
 const NONE = 0.5;
 
 /** Whole numbers are precise enough, and so is one in a hundred; where there is none, there is none. */
+function isAbout(number: number, wanted: number): boolean {
+  return Math.abs(number - wanted) <= (wanted === 0 ? NONE : Math.max(1, Math.abs(wanted) / 100));
+}
+
 function expectAbout(
   { answer, data }: Priced,
   field: keyof Priced["data"],
   wanted: number,
   code: keyof typeof failures,
+  mistakes: readonly Mistake[],
 ): void {
-  if (Math.abs(data[field] - wanted) <= (wanted === 0 ? NONE : Math.max(1, wanted / 100))) return;
+  const number = data[field];
+  if (isAbout(number, wanted)) return;
+  const found = mistakes.filter(([wrong]) => Math.abs(number - wrong) <= Math.abs(wrong) / 100);
   throw new CheckFailure({
     code: failures[code],
     sent: answer.sent,
     expected: `${field} to be ${Math.round(wanted)}`,
-    received: `${field} is ${data[field]}`,
+    received: `${field} is ${number}`,
+    // More than one fits where the numbers of this load happen to be alike.
+    ...(found.length === 1 ? { why: `the number \`${field}\` is another one: ${found[0]?.[1]}` } : {}),
     event: answer.event,
   });
 }
 
-/** Fails unless the answer is a 400. */
-export function expectRefused(answer: HttpAnswer): void {
+/** Fails unless the answer is a 400; with this code where it is a success. */
+export function expectRefused(answer: HttpAnswer, code: keyof typeof failures): void {
   if (answer.status !== 200) {
     expectStatus(answer, 400);
     expect(answer).toMatchJson({ error: like.anything });
     return;
   }
   throw new CheckFailure({
-    code: failures["nonsense-accepted"],
+    code: failures[code],
     sent: answer.sent,
     expected: "status 400",
     received: `status 200 with ${answer.body}`,

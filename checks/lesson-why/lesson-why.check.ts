@@ -4,6 +4,7 @@ import {
   expectCounted,
   expectNothingCounted,
   expectRatio,
+  expectUncounted,
   otherBill,
   Payer,
   readStats,
@@ -69,6 +70,25 @@ const TOO_MANY = {
   body: '{"data":[],"timestamp":"2001-01-01T00:00:00.000Z"}',
 };
 
+/** The questions of these failures, for a check whose own hint is about another mistake. */
+const questionsOf = (...codes: readonly (keyof typeof failures)[]) =>
+  Object.fromEntries(codes.map((code) => [failures[code].code, failures[code].question]));
+
+const TIMESTAMP_HINTS = questionsOf(
+  "timestamp-not-sent",
+  "timestamp-of-an-earlier-answer",
+  "kept-with-tasks-only",
+  "kept-without-tasks-only",
+  "first-timestamp-kept",
+  "time-of-a-task",
+  "time-of-own-clock",
+);
+
+const BODY_HINTS = {
+  "http-missing-field":
+    "The answer does not have this field where the client looks for it. Compare the body with the README's table of routes: what is around the numbers there?",
+};
+
 exercise(1, "Count what polling costs", () => {
   check(
     "1.1",
@@ -76,6 +96,8 @@ exercise(1, "Count what polling costs", () => {
     {
       hint: "One handler answers the polls. Does your counter grow there and nowhere else, and once for each poll?",
       hints: {
+        ...BODY_HINTS,
+        ...questionsOf("stats-counted", "every-request-counted", "empty-not-counted", "question-taken-for-answer"),
         [failures["empty-miscounted"].code]:
           "A poll is empty when its answer has no task. Does your condition ask for that, or for something that is often true at the same time?",
         [failures["counts-set-back"].code]:
@@ -84,17 +106,17 @@ exercise(1, "Count what polling costs", () => {
     },
     async ({ http, random }) => {
       const payer = new Payer(http);
-      expectCounted(await otherBill(http));
+      await expectUncounted(http);
       expectCounted(await payer.poll());
       expectCounted(await payer.poll());
       expectCounted(await payer.poll());
-      expectCounted(await otherBill(http, () => http.get("/health")));
-      expectCounted(await otherBill(http, () => touch(http, "task-2", random.word())));
+      await expectUncounted(http, () => http.get("/health"));
+      await expectUncounted(http, () => touch(http, "task-2", random.word()));
       expectCounted(await payer.poll());
       expectCounted(await payer.poll());
       expectCounted(await payer.pollAhead());
       expect(await http.get("/tasks")).toHaveStatus(200);
-      expectCounted(await otherBill(http));
+      await expectUncounted(http);
     },
   );
 
@@ -132,6 +154,7 @@ exercise(1, "Count what polling costs", () => {
       needs: "1.1",
       hint: "Half of the polls empty is 0.5. What does your code divide by what, and what does it make of the result?",
       hints: {
+        ...BODY_HINTS,
         [failures["ratio-without-polls"].code]:
           "There was no poll yet. What does your code divide by then, and what does JSON make of the result?",
       },
@@ -220,6 +243,7 @@ exercise(2, "Write the program that asks", () => {
     {
       needs: "2.2",
       hint: "Each answer has a timestamp, made by the server's clock. Where does your poller keep it until it asks again?",
+      hints: TIMESTAMP_HINTS,
     },
     async ({ backend, programs, random }) => {
       const api = await backend(
@@ -237,24 +261,20 @@ exercise(2, "Write the program that asks", () => {
     {
       needs: "2.3",
       hint: "The server was gone, it answered 503, or an answer broke off. Which of your lines can throw then, and what comes after it?",
-      hints: {
-        [failures["timestamp-not-sent"].code]:
-          "The timestamp was there before the failure. Which line of yours has taken it away: one that reads an answer that is none?",
-      },
+      hints: questionsOf("poller-ended", "timestamp-forgotten", "failure-read-as-answer", "time-of-own-clock"),
     },
     async ({ programs, proxy }) => {
       const link = await proxy();
-      await programs.run("poller", { env: { SERVER_URL: link.url } });
-      const timestamp = await goodPoll(link);
+      const poller = await programs.run("poller", { env: { SERVER_URL: link.url } });
+      const timestamp = await goodPoll(link, poller);
 
-      await meets(link, { answer: UNAVAILABLE });
-      await meets(link, { answer: TOO_MANY });
-      await meets(link, { cutAfterBytes: 0 });
-      await meets(link, { cutAfterBytes: 12 });
-      await meetsNoServer(link);
-      await meets(link, {});
-      for (const [index, request] of link.requests.entries())
-        if (index > 0) expectTimestamp(request, timestamp, link.requests[index - 1]);
+      await meets(link, { answer: UNAVAILABLE }, poller);
+      await meets(link, { answer: TOO_MANY }, poller);
+      await meets(link, { cutAfterBytes: 0 }, poller);
+      await meets(link, { cutAfterBytes: 12 }, poller);
+      await meetsNoServer(link, poller);
+      await meets(link, {}, poller);
+      for (const index of link.requests.keys()) if (index > 0) expectTimestamp(link.requests, index, timestamp);
     },
   );
 
@@ -289,14 +309,14 @@ exercise(2, "Write the program that asks", () => {
 
       link.change({ cutAfterBytes: 12 });
       await touch(http, "task-1", cutOff);
-      await meets(link, { cutAfterBytes: 12 });
+      await meets(link, { cutAfterBytes: 12 }, poller);
       link.change({});
       await poller.line(cutOff);
 
       link.change({ answer: UNAVAILABLE });
       await touch(http, "task-1", again);
       await touch(http, "task-2", beside);
-      await meets(link, { answer: UNAVAILABLE });
+      await meets(link, { answer: UNAVAILABLE }, poller);
       link.change({});
       await poller.line(again);
       await touch(http, "task-1", same);
@@ -334,6 +354,7 @@ exercise(3, "Work out the costs of any interval", () => {
     "the requests of a minute are those of all clients",
     {
       hint: "One client that asks every 3 seconds asks 20 times a minute. How does that follow from `intervalMs`, and what do all clients do together?",
+      hints: BODY_HINTS,
     },
     async ({ http, random }) => {
       for (const load of [...quietLoads(random), ...busyLoads(random), ...stillLoads(random)])
@@ -372,9 +393,15 @@ exercise(3, "Work out the costs of any interval", () => {
     {
       needs: "3.1",
       hint: "An interval of 0 would be infinitely many requests, and there are no -5 clients. Who refuses them before anything is worked out?",
+      hints: questionsOf(
+        "missing-number-accepted",
+        "word-accepted",
+        "negative-number-accepted",
+        "zero-interval-accepted",
+      ),
     },
     async ({ http, random }) => {
-      for (const query of nonsense(random)) expectRefused(await askCost(http, query));
+      for (const one of nonsense(random)) expectRefused(await askCost(http, one.query), one.code);
     },
   );
 

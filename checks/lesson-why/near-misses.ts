@@ -261,6 +261,15 @@ void sleep;`),
   // The first timestamp for ever.
   "2.3-first-for-ever": keeps("updatedSince ??= timestamp;"),
 
+  // Only what came with news.
+  "2.3-kept-with-tasks-only": keeps("if (data.length > 0) updatedSince = timestamp;"),
+
+  // Only what came without.
+  "2.3-kept-without-tasks-only": keeps("if (data.length === 0) updatedSince = timestamp;"),
+
+  // To be on the safe side.
+  "2.3-whole-seconds": keeps("updatedSince = timestamp.slice(0, 19);"),
+
   // The word `undefined` in the first request.
   "2.3-undefined": sends('url.searchParams.set("updatedSince", String(updatedSince));'),
 

@@ -10,6 +10,7 @@ import {
   type Route,
 } from "#kit";
 import { failures } from "./failures.ts";
+import { sinceOf, timestampIn, whyWrongTimestamp } from "./timestamps.ts";
 
 /** An answer without news. */
 export function nothingNew(timestamp: string): BackendAnswer {
@@ -136,18 +137,19 @@ function hasItsHead({ answer }: RecordedRequest, { at }: RecordedRequest): boole
 export function expectTimestamps(requests: readonly RecordedRequest[]): void {
   let timestamp: string | undefined;
   for (const [index, request] of requests.entries()) {
-    expectTimestamp(request, timestamp, requests[index - 1]);
+    expectTimestamp(requests, index, timestamp);
     timestamp = timestampIn(request) ?? timestamp;
   }
 }
 
-/** Fails unless the request, sent after another one, asks for what is newer than this time, or for everything without it. */
+/** Fails unless the request of this index asks for what is newer than this time, or for everything without it. */
 export function expectTimestamp(
-  request: RecordedRequest,
+  requests: readonly RecordedRequest[],
+  index: number,
   timestamp: string | undefined,
-  previous: RecordedRequest | undefined,
 ): void {
-  const { pathname, searchParams } = new URL(request.path, "http://backend");
+  const [request, previous] = [requests[index], requests[index - 1]];
+  if (request === undefined) return;
   const fault = (code: keyof typeof failures, expected: string, received: string) => {
     const sent = `the poller's ${request.method} ${request.path}`;
     return new CheckFailure({
@@ -157,21 +159,14 @@ export function expectTimestamp(
       received,
     });
   };
+  const { pathname } = new URL(request.path, "http://backend");
   if (pathname !== "/tasks") throw fault("request-elsewhere", "a request to /tasks", pathname);
-  const sent = searchParams.get("updatedSince");
+  const sent = sinceOf(request);
   if (sent === (timestamp ?? null)) return;
-  const received = `updatedSince is ${JSON.stringify(sent)}`;
+  const received = sent === null ? "no updatedSince" : `updatedSince is ${JSON.stringify(sent)}`;
   if (timestamp === undefined) throw fault("first-with-timestamp", "no updatedSince yet", received);
   const expected = `updatedSince is ${JSON.stringify(timestamp)}, the timestamp of the last good answer`;
-  if (sent === null) throw fault("timestamp-not-sent", expected, "no updatedSince");
-  throw fault("timestamp-changed", expected, received);
-}
-
-/** The timestamp that a request was answered with; undefined when it was given up, or answered with something else. */
-function timestampIn({ answer }: RecordedRequest): string | undefined {
-  if (answer?.status !== 200 || answer.endedAt === undefined) return undefined;
-  // What a learner's own server answers may be anything, and is JSON with any blanks.
-  return /"timestamp"\s*:\s*"([^"]*)"/.exec(answer.body)?.[1];
+  throw fault(whyWrongTimestamp(requests, index), expected, received);
 }
 
 /** What a request was answered with, as the end of a sentence. */
@@ -185,41 +180,44 @@ function whatCame({ answer }: RecordedRequest): string {
 const GOES_ON_WITHIN_MS = 3_000;
 
 /** A request of the poller that was answered well, with its timestamp. */
-export async function goodPoll(link: Proxy): Promise<string> {
+export async function goodPoll(link: Proxy, poller: Program): Promise<string> {
   const seen = link.requests.length;
-  await goesOn(link, () => link.requests.slice(seen).some((request) => timestampIn(request) !== undefined));
+  await goesOn(link, poller, () => link.requests.slice(seen).some((request) => timestampIn(request) !== undefined));
   const good = link.requests.slice(seen).map(timestampIn);
   return good.find((timestamp) => timestamp !== undefined) as string;
 }
 
 /** Makes the network as bad as this until the poller has met it, and asked once more. */
-export async function meets(link: Proxy, conditions: Conditions): Promise<void> {
+export async function meets(link: Proxy, conditions: Conditions, poller: Program): Promise<void> {
   const seen = link.requests.length;
   link.change(conditions);
-  await goesOn(link, () => link.requests.length >= seen + 2);
+  await goesOn(link, poller, () => link.requests.length >= seen + 2);
 }
 
 /** As if there were no server, until the poller has tried twice. */
-export async function meetsNoServer(link: Proxy): Promise<void> {
+export async function meetsNoServer(link: Proxy, poller: Program): Promise<void> {
   const seen = link.connections;
   link.change({ down: true });
-  await goesOn(link, () => link.connections >= seen + 2);
+  await goesOn(link, poller, () => link.connections >= seen + 2);
 }
 
-async function goesOn(link: Proxy, isMet: () => boolean): Promise<void> {
+async function goesOn(link: Proxy, poller: Program, isMet: () => boolean): Promise<void> {
   const found = await link.until(() => (isMet() ? true : undefined), GOES_ON_WITHIN_MS);
-  if (found !== true) throw gaveUp(link.requests.at(-1));
+  if (found !== true) await failGaveUp(link.requests.at(-1), poller);
 }
 
-function gaveUp(last: RecordedRequest | undefined): CheckFailure {
-  return new CheckFailure({
-    code: last === undefined ? "no-request" : failures["poller-gave-up"],
+async function failGaveUp(last: RecordedRequest | undefined, poller: Program): Promise<never> {
+  // A poller that has crashed fails with its own error, which waiting for a line of it names.
+  const hasEnded = poller.ended !== undefined;
+  if (hasEnded && poller.ended?.code !== "server-exited") await poller.line(() => false);
+  throw new CheckFailure({
+    code: last === undefined ? "no-request" : failures[hasEnded ? "poller-ended" : "poller-gave-up"],
     sent:
       last === undefined
         ? "the poller runs"
         : `the poller's ${last.method} ${last.path}, as the last one; it ${whatCame(last)}`,
     expected: `another request within ${GOES_ON_WITHIN_MS / 1000} s`,
-    received: "none",
+    received: hasEnded ? "none: the poller has ended" : "none, though the poller is still running",
   });
 }
 
@@ -235,7 +233,7 @@ export async function expectSamePace(
   const { requests } = link;
   await link.atLeast(1);
   await link.until(() => (requests.length >= count ? true : undefined), FAILING_FOR_MS);
-  if (requests.length === 1 || poller.ended !== undefined) throw gaveUp(requests.at(-1));
+  if (requests.length === 1 || poller.ended !== undefined) await failGaveUp(requests.at(-1), poller);
   if (requests.length >= count) expectApart(requests, intervalMs, "no-wait-after-failures");
   // Waits that grow may begin with one interval. Less than `count` requests are no fault of their own: the machine may be busy.
   const later = requests.slice(Math.floor((requests.length - 1) / 2));

@@ -1,0 +1,58 @@
+/** What the `updatedSince` of a poller's requests shows of where it takes that from. */
+import type { RecordedRequest } from "#kit";
+import type { failures } from "./failures.ts";
+
+type Code = keyof typeof failures;
+
+/** The `updatedSince` of a request. */
+export function sinceOf({ path }: RecordedRequest): string | null {
+  return new URL(path, "http://backend").searchParams.get("updatedSince");
+}
+
+/** The timestamp that a request was answered with; undefined when it was given up, or answered with something else. */
+export function timestampIn({ answer }: RecordedRequest): string | undefined {
+  return answer?.status === 200 && answer.endedAt !== undefined ? timestampOf(answer.body) : undefined;
+}
+
+/** What a learner's own server answers may be anything, and is JSON with any blanks. */
+function timestampOf(body: string): string | undefined {
+  return /"timestamp"\s*:\s*"([^"]*)"/.exec(body)?.[1];
+}
+
+/**
+ * Why a request does not carry the timestamp of the last good answer, by all requests of the poller.
+ * @param index that of the request
+ */
+export function whyWrongTimestamp(requests: readonly RecordedRequest[], index: number): Code {
+  // What a failure had in its body can only come from an answer whose status nobody looked at.
+  const refused = requests.flatMap(({ answer }) =>
+    answer === undefined || answer.status === 200 ? [] : [timestampOf(answer.body)],
+  );
+  const all = requests.map(sinceOf);
+  if (all.some((since) => since !== null && refused.includes(since))) return "failure-read-as-answer";
+  const since = all[index] ?? null;
+  if (all.every((one) => one === null)) return "timestamp-never-sent";
+  const hasFailed =
+    requests[index - 1] !== undefined && timestampIn(requests[index - 1] as RecordedRequest) === undefined;
+  if (since === null) return hasFailed ? "timestamp-forgotten" : whichAreKept(requests, "timestamp-not-sent");
+  const before = requests.slice(0, index);
+  if (before.some((request) => timestampIn(request) === since))
+    return whichAreKept(requests, "timestamp-of-an-earlier-answer");
+  if (before.some(({ answer }) => answer?.body.includes(`"updatedAt":"${since}"`) === true)) return "time-of-a-task";
+  return Math.abs(Date.parse(since) - Date.now()) < CLOCK_TOLERANCE_MS ? "time-of-own-clock" : "timestamp-changed";
+}
+
+/** How far the poller's clock may be from ours, in milliseconds. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** The answers whose timestamps the poller keeps, where they have something in common. */
+function whichAreKept(requests: readonly RecordedRequest[], otherwise: Code): Code {
+  const answers = requests.slice(0, -1).map((request, index) => ({
+    isKept: sinceOf(requests[index + 1] as RecordedRequest) === timestampIn(request),
+    hasTasks: request.answer?.body.includes('"data":[]') === false,
+  }));
+  if (answers.every(({ isKept, hasTasks }) => isKept !== hasTasks)) return "kept-without-tasks-only";
+  if (answers.every(({ isKept, hasTasks }) => isKept === hasTasks)) return "kept-with-tasks-only";
+  const [first, ...later] = answers;
+  return first?.isKept === true && later.every(({ isKept }) => !isKept) ? "first-timestamp-kept" : otherwise;
+}

@@ -146,7 +146,7 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "signal-not-taken": {
-    cause: "SIGTERM has ended the process by itself: nothing in the code listens for it",
+    cause: "the signal has ended the process by itself: nothing in the code listens for SIGTERM",
     question: "For which signals does your code listen, and which one was sent?",
     pointer:
       "A signal without a listener ends the process at once. SIGTERM is what a deployment sends, SIGINT is Ctrl+C (Node documentation, process: signal events).",

@@ -79,7 +79,7 @@ function leftOut(streams: readonly EventStream[]): Cause {
   const names = (some: readonly EventStream[]) => some.map(({ name }) => name).join(" and ");
   return {
     code: failures["streams-left-out"],
-    why: `${names(ended)} ended in order, and ${names(left)} did not, which ${left.length === 1 ? "is" : "are"} open as well: not every stream was closed`,
+    why: `${names(ended)} ended in order, and ${names(left)} did not: not every stream was closed`,
   };
 }
 

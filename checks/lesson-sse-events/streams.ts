@@ -1,22 +1,13 @@
 /** Streams of boards, and what came on them. */
 import { CheckFailure, expect, type EventShape, type EventStream, type ReceivedEvent, type SseClient } from "#kit";
-import { anyEvent, boardOf, connected, isOfBoard, isOfTable, tableFieldsOf, withId } from "./board-events.ts";
+import { anyEvent, boardOf, connected, isOfBoard, tableFieldsOf, withId } from "./board-events.ts";
+import { howOpened, openFrom, remember, whyAgain, whyLost, type From } from "./explained.ts";
 import { failures } from "./failures.ts";
 
-/** Where a client goes on: as a browser says it when it reconnects, and as a page says it that has fetched the board. */
-export interface From {
-  readonly header?: string | undefined;
-  readonly query?: string | undefined;
-}
-
 /** A client of a board, which has been welcomed: opens the event stream and waits for `connected`, which comes first. */
-export async function watch(
-  sse: SseClient,
-  board: { readonly id: string },
-  { header, query }: From = {},
-): Promise<EventStream> {
-  const path = query === undefined ? eventsOf(board) : `${eventsOf(board)}?lastEventId=${encodeURIComponent(query)}`;
-  const stream = await sse.open(path, header === undefined ? {} : { lastEventId: header });
+export async function watch(sse: SseClient, board: { readonly id: string }, from: From = {}): Promise<EventStream> {
+  const path = eventsOf(board);
+  const stream = remember(await openFrom(sse, path, from), { sse, path, from });
   await expect(stream).toReceiveNoMoreBefore(connected, anyEvent);
   return stream;
 }
@@ -102,7 +93,7 @@ export async function expectExactly(
   expectGrowing(witnessed, witness);
 
   const came = stream.events.filter(({ json }) => isOfBoard(json));
-  const fault = faultIn(came, wanted, { stream, witness });
+  const fault = await faultIn(came, wanted, { stream, witness });
   if (fault !== undefined)
     throw new CheckFailure({
       ...fault,
@@ -137,15 +128,23 @@ export async function expectMissed(stream: EventStream, event: EventShape, why: 
 }
 
 /** Which of the events is too many, not there, or has not its id; undefined when each has come, in whatever order. */
-function faultIn(
+async function faultIn(
   came: readonly ReceivedEvent[],
   wanted: readonly EventWithId[],
   { stream, witness }: { readonly stream: EventStream; readonly witness: EventStream },
-): Pick<CheckFailure["observation"], "code" | "event" | "why"> | undefined {
+): Promise<Pick<CheckFailure["observation"], "code" | "event" | "why"> | undefined> {
   const without = came.find(({ id }) => id === undefined);
   if (without !== undefined) {
     const isExtra = came.some((event) => event !== without && tellsTheSame(event, without));
-    return { code: isExtra ? "sse-extra-event" : "sse-wrong-id", event: without.entry };
+    if (isExtra) return { code: "sse-extra-event", event: without.entry };
+    const had = wanted.find((one) => tellsTheSame(one, without));
+    const why =
+      had === undefined
+        ? {}
+        : {
+            why: `the event had the id ${had.id} when it happened, and is sent again without one: what was missed is written otherwise than what happens now`,
+          };
+    return { code: "sse-wrong-id", event: without.entry, ...why };
   }
   const renumbered = came.find((event) => wanted.some((one) => tellsTheSame(one, event) && one.id !== event.id));
   if (renumbered !== undefined) return { code: "sse-wrong-id", event: renumbered.entry };
@@ -154,29 +153,14 @@ function faultIn(
     // The board may have events from before the witness came.
     const isOwn =
       idAt(witness.events, extra.id) !== -1 || stream.path.startsWith(eventsOf({ id: boardOf(extra.json) }));
-    return { code: isOwn ? failures["sent-again"] : failures["event-of-another-board"], event: extra.entry };
+    if (!isOwn) return { code: failures["event-of-another-board"], event: extra.entry };
+    const why = whyAgain(extra, came, howOpened(stream)?.from ?? {});
+    return { code: failures["sent-again"], event: extra.entry, ...(howOpened(stream) === undefined ? {} : { why }) };
   }
   const lost = wanted.filter(({ id }) => idAt(came, id) === -1);
   if (lost.length === 0) return undefined;
-  const why = came.length === 0 ? undefined : whyLost(lost, wanted, stream);
+  const why = came.length === 0 ? undefined : await whyLost(lost, wanted, stream, howOpened(stream));
   return { code: failures["missed-not-sent"], event: undefined, ...(why === undefined ? {} : { why }) };
-}
-
-/** The cause, when all of one kind is lost: what the client has missed, or what happens once it is there. */
-function whyLost(
-  lost: readonly EventWithId[],
-  wanted: readonly EventWithId[],
-  stream: EventStream,
-): string | undefined {
-  if (wanted.length === 1) return undefined;
-  const isNextLost = lost.at(-1) === wanted.at(-1);
-  if (isNextLost && lost.length === 1)
-    return "what the client has missed came, and what happened next did not: a client that names an id is not among the recipients";
-  if (isNextLost || lost.length < wanted.length - 1) return undefined;
-  const instead = stream.events.find(({ json }) => !isOfTable(json));
-  if (instead !== undefined)
-    return `${JSON.stringify(instead.event)} came in place of what the client has missed, as if that were too much`;
-  return "what happened next came, and nothing of what the client has missed: its id is not read from where it stands, or nothing is looked up for it";
 }
 
 function isSame(one: ReceivedEvent, other: ReceivedEvent): boolean {

@@ -1,5 +1,15 @@
 /** The boards of a run, their streams, and the events of the protocol table. */
-import { expect, like, type EventShape, type EventStream, type HttpClient, type SseClient, type Tools } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  like,
+  type EventShape,
+  type EventStream,
+  type HttpClient,
+  type SseClient,
+  type Tools,
+} from "#kit";
+import { failures } from "./failures.ts";
 
 /** A board with a list in which tasks are created. */
 export interface Place {
@@ -58,8 +68,23 @@ export async function watch(
   options: { readonly lastEventId?: string } = {},
 ): Promise<EventStream> {
   const stream = await sse.open(path, options);
-  await expect(stream).toReceive({ data: { type: "connected" } });
+  await expectWelcome(stream);
   return stream;
+}
+
+async function expectWelcome(stream: EventStream): Promise<void> {
+  try {
+    await expect(stream).toReceive({ data: { type: "connected" } });
+  } catch (error) {
+    const joined = stream.events.find(({ data }) => /^\{.*\}\s*(?:\\n|[a-z]+:)/.test(data));
+    if (!(error instanceof CheckFailure) || joined === undefined) throw error;
+    throw new CheckFailure({
+      ...error.observation,
+      code: failures["line-in-data"],
+      why: `${JSON.stringify(joined.data.slice(joined.data.indexOf("}") + 1))} came as a part of the data: no line end stands before it`,
+      event: joined.entry,
+    });
+  }
 }
 
 /**
@@ -71,6 +96,20 @@ export async function bothKinds(sse: SseClient, board: Tools["board"]): Promise<
   const one = await watch(sse, eventsOf(first));
   const several = await sse.open(eventsOfAll(third, first, second));
   if (several.head?.status !== 200) return [one];
-  await expect(several).toReceive({ data: { type: "connected" } });
+  await expectWelcome(several);
   return [one, several];
+}
+
+/** Fails unless each stream has this header; says whether another one has it. */
+export async function expectHeader(streams: readonly EventStream[], name: string, wanted: RegExp): Promise<void> {
+  const has = (stream: EventStream) => wanted.test(stream.head?.headers.get(name.toLowerCase())?.join(", ") ?? "");
+  for (const stream of streams)
+    try {
+      await expect(stream).toHaveHeader(name, wanted);
+    } catch (error) {
+      const other = streams.find(has);
+      if (!(error instanceof CheckFailure) || other === undefined) throw error;
+      const why = `the response to ${other.sent} has this header, and that to ${stream.sent} does not`;
+      throw new CheckFailure({ ...error.observation, why });
+    }
 }

@@ -13,12 +13,14 @@ export const failures = defineFailures({
     question: "Your heartbeat arrives as an event. With which character does a line begin that every client ignores?",
     pointer:
       "A line that begins with a colon is a comment (HTML standard, section 9.2.6; MDN, Using server-sent events: event stream format).",
+    hint: "Your heartbeat comes on time, and as an event. With which character does a line begin that every client ignores?",
     anchors: [HEARTBEAT, TIMER],
     start: "code",
     marks: { offending: "message" },
   },
   "heartbeat-moves-id": {
-    cause: "the heartbeat carries an id, and a client asks for what came after that id when it reconnects",
+    cause:
+      "the heartbeat carries an id, be it an empty one, and a client asks for what came after that id when it reconnects",
     question: "Which id would a browser send if it reconnected after your heartbeat, and which events come after that?",
     pointer:
       "The last `id` field counts, also in a block without data (HTML standard, section 9.2.6). Only events of the log have one.",
@@ -26,17 +28,75 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "no-heartbeat": {
+    cause: "no comment line comes while there are no events",
+    question: "What in your code runs again and again while nothing happens, and where does its time come from?",
+    pointer: "`setInterval` runs again and again; its time is SSE_HEARTBEAT_MS (Node documentation, Timers).",
+    hint: "Is there something that runs again and again while nothing happens? If there is: does it read SSE_HEARTBEAT_MS, in which unit, and does what it writes begin with a colon?",
+    anchors: [TIMER, HEARTBEAT, /process\.env/],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "comment-not-ended": {
+    cause: "a line that begins with a colon has come and does not end: no line end follows it",
+    question: "What does the text of your heartbeat end with?",
+    pointer: "A comment is a line, and a line ends with \\n (HTML standard, section 9.2.5).",
+    hint: "The timer, its time and the colon are right. What ends a line, and does the text of your heartbeat have it?",
+    anchors: [HEARTBEAT, TIMER],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "heartbeats-of-some": {
+    cause: "some clients get heartbeats, and others none",
+    question: "Which of several clients does each run of your timer write to?",
+    pointer: "One timer has to write to each client that is there at that moment (MDN, for...of; Map.keys).",
+    hint: "Other clients get their comments on time. Which clients does one run of your timer write to, and what ends its loop?",
+    anchors: [HEARTBEAT, TIMER],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "heartbeat-with-event": {
+    cause: "a comment comes with an event, and none while nothing happens, which is when it is needed",
+    question: "What makes your code write its comment: a timer, or an event?",
+    pointer:
+      "A heartbeat is for the times without events: `setInterval` runs again and again by itself (Node documentation, Timers).",
+    hint: "Your comment is right, and comes only together with an event. What would write one while nothing happens?",
+    anchors: [HEARTBEAT, TIMER],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "heartbeat-once": {
+    cause: "a comment is written once after the server has started, and not again",
+    question: "How often does the function run that you give to your timer?",
+    pointer: "`setTimeout` calls its function once, `setInterval` again and again (Node documentation, Timers).",
+    hint: "The timer went off once, before these clients came. Which function of Node's goes off again and again?",
+    anchors: [TIMER, HEARTBEAT],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "heartbeats-multiplied": {
+    cause: "each client gets more comments the more clients there are: each client's timer writes to all of them",
+    question: "How many timers run while six clients are there, and to whom does each of them write?",
+    pointer:
+      "Either one timer writes to every client, or each client has a timer that writes to it alone (the lesson's README, exercise 1).",
+    hint: "One client alone gets its heartbeats at the right pace. How many timers are there for six, and to whom does each write?",
+    anchors: [TIMER, HEARTBEAT],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "heartbeats-hurried": {
-    cause:
-      "comments come far more often than the environment says: another unit, or a timer for each client that writes to all",
+    cause: "comments come far more often than the environment says",
     question: "Heartbeats come much faster than they should. In which unit is the time that you give to the timer?",
-    pointer: "`setInterval` and the variable of the environment both count milliseconds (Node documentation, Timers).",
+    pointer:
+      "`setInterval` and the variable of the environment both count milliseconds; without a time, or with one that is no number, it is 1 ms (Node documentation, Timers).",
+    hint: "Which time does your timer get as its second argument, in which unit, and is it a number at that line?",
     anchors: [TIMER, /process\.env/, HEARTBEAT],
     start: "code",
     marks: { missing: "always" },
   },
   "heartbeats-left": {
-    cause: "clients have left and their timers go on: each wakes the process for a stream that is gone",
+    cause:
+      "each client that has left has left its timer, also one that came and left alone: nothing stops the timer of a client that has gone",
     question: "A client has left. What stops the timer that was started for it?",
     pointer:
       "`setInterval` returns what `clearInterval` takes, and `cancel` runs when the client has gone (Node documentation, Timers; MDN, ReadableStream() constructor: cancel).",
@@ -44,13 +104,104 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "timer-overwritten": {
+    cause:
+      "the timer of a client that comes and leaves alone is stopped, and of several clients that are there together only one is: their timers are kept in one variable",
+    question: "Two clients are there, each with a timer. Where do you keep the first one's when the second one comes?",
+    pointer:
+      "A variable of the module exists once for all clients, one inside `addClient` once for each (MDN, Closures; Node documentation, Timers).",
+    hint: "One client alone leaves nothing behind, and several do. Which variable holds the timer, and what is in it once a second client has come?",
+    anchors: [/^(?:let|var)\s/m, TIMER, CLEAR],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "line-in-data": {
+    cause: "what should be a line of its own came behind the JSON of connected, as a part of its data",
+    question:
+      "Which characters end a line in an event stream, and which of them stands between your data and what follows?",
+    pointer:
+      "Each field is a line of its own, with a line end behind it (HTML standard, section 9.2.6; MDN, Using server-sent events: event stream format).",
+    hint: "The data of `connected` goes on behind its JSON. What ends a line of an event, and does your text have that between the two?",
+    anchors: [/\bretry:/, /\bdata:/],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "missed-not-sent": {
+    cause: "nothing of what this client has missed was sent to it",
+    question: "Which line reads the id that the client names, and who gets it from there?",
+    pointer:
+      "A client says in `Last-Event-ID` what it has seen last (MDN, Headers: get). `addClient` sends what came after it, when it gets the id.",
+    hint: "Follow the id that the client sent: which line of the route of several boards reads it, and what becomes of it?",
+    anchors: [/last-event-id|lastEventId/i, /missedSince|eventsSince/],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "missed-of-some": {
+    cause: "only a part of what this client has missed was sent to it",
+    question: "For which boards, and from which event on, does your code look up what was missed?",
+    pointer: "`board.eventsSince` takes the boards as `boardIds` (the lesson's README, exercise 2).",
+    hint: "A part came, and `why` says which did not. For which boards does missedSince look up the past?",
+    anchors: [/missedSince|eventsSince/],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "signal-not-taken": {
+    cause: "the signal has ended the process by itself: nothing in the code listens for SIGTERM",
+    question: "For which signals does your code listen, and which one was sent?",
+    pointer:
+      "A signal without a listener ends the process at once. SIGTERM is what a deployment sends, SIGINT is Ctrl+C (Node documentation, process: signal events).",
+    hint: "The process was gone before any line of yours could run. Which signal does your code listen for, and is it SIGTERM?",
+    anchors: [/SIGTERM|SIGINT|SIGHUP/, /process\.on(?:ce)?\s*\(/],
+    start: "code",
+    marks: { offending: "error", missing: "always" },
+  },
+  "streams-left-out": {
+    cause: "some streams were ended in order when the server was asked to end, and others were not",
+    question: "Which streams does your code close, and what keeps it from the others?",
+    pointer:
+      "A loop ends early at a `break`, a `return` or an exception, and skips what is taken out of its list meanwhile (MDN, for...of; Map: entries are visited unless deleted).",
+    hint: "Some were closed, and `why` says which were not. Over which list does closeAllClients go, and does it come to the end of it?",
+    anchors: [/closeAllClients/, /\.close\s*\(/],
+    start: "code",
+    marks: { offending: "error", missing: "always" },
+  },
+  "streams-not-closed": {
+    cause: "nothing ended the streams until the process or its connections ended",
+    question: "Which line should end the streams, and does it run, and for clients that are still in the list?",
+    pointer:
+      "`controller.close()` ends a stream in order. A list that was emptied before has no stream left to close (MDN, ReadableStreamDefaultController: close).",
+    hint: "The server lived on for a while, and no stream was ended. Does closeAllClients run on SIGTERM, and is there a client in its list when it calls close?",
+    anchors: [/closeAllClients/, /\.close\s*\(/, /SIGTERM/],
+    start: "code",
+    marks: { offending: "error", missing: "always" },
+  },
+  "streams-broken": {
+    cause: "each stream was broken off, while other connections stayed open",
+    question: "Which method of the controller does your code call, and what does it tell the client?",
+    pointer:
+      "`close` ends a stream in order, `error` breaks it off (MDN, ReadableStreamDefaultController: close, error).",
+    hint: "Something ends each stream, and not in order. Which method of the controller, or of the connection, is it?",
+    anchors: [/\.error\s*\(|\.destroy\s*\(/, /closeAllClients/],
+    start: "code",
+    marks: { offending: "error", missing: "always" },
+  },
+  "waits-for-client": {
+    cause: "the process ends when its last client does, and sets no limit to that, or one of more than 2 s",
+    question: "A client may keep its connection open for ever. What ends the process then, and after how long?",
+    pointer:
+      "`server.close` waits for every connection. A timer that calls `process.exit` sets a limit, and `unref` lets the process end sooner (Node documentation, server.close, timeout.unref).",
+    anchors: [/SHUTDOWN_LIMIT_MS|process\.exit/, /\.close\s*\(/],
+    start: "code",
+    marks: { missing: "always", asked: "signal" },
+  },
   "streams-cut-off": {
     cause:
-      "the connection broke off in the middle of the stream: nothing has ended it before the process or its connections ended",
+      "the connection broke off in the middle of the stream: the process or its connections ended before what closes it had left",
     question:
       "The stream has no end: its connection broke off. What ends a stream in order, and how long after that does your process live?",
     pointer:
       "A body ends in order with a last chunk (RFC 9112, section 7.1), which is sent after `controller.close()` once your function has returned. `process.exit` and a server that cuts its connections do not wait for that (MDN, ReadableStreamDefaultController: close; Node documentation, process.exit).",
+    hint: "The process did not wait for its streams. Which line ends it, or cuts its connections, and what has to happen before?",
     anchors: [/process\.exit/, /\.close\s*\(/, /SIGTERM/],
     start: "todo",
     marks: { offending: "error", missing: "always" },

@@ -1,7 +1,8 @@
 /** What the checks expect of heartbeats, beside what can be expected of any comment. */
 import { CheckFailure, expect, type EventStream, type HttpClient } from "#kit";
-import { timersUntil } from "./connections.ts";
+import { timersOf, timersUntil } from "./connections.ts";
 import { failures } from "./failures.ts";
+import { whyHurried, whyNone, type OpenAlone } from "./heartbeat-causes.ts";
 
 const VARIABLE = "SSE_HEARTBEAT_MS";
 
@@ -17,10 +18,10 @@ export function heartbeatMs(environment: Readonly<Record<string, string>>): numb
 }
 
 /** Waits for four heartbeats at the pace that the environment sets. */
-export async function expectHeartbeats(stream: EventStream, everyMs: number): Promise<void> {
-  await expectFirst(stream, everyMs);
+export async function expectHeartbeats(stream: EventStream, everyMs: number, openAlone: OpenAlone): Promise<void> {
+  await expectFirst(stream, everyMs, openAlone);
   await expect(stream).toReceiveComments(COMMENTS, { withinMs: COMMENTS * everyMs + LATE_MS, setBy: VARIABLE });
-  await expectUnhurried(stream, everyMs);
+  await expectUnhurried(stream, everyMs, openAlone);
 }
 
 /** Comments that a stream may have beside its heartbeats: one with `connected`, and a heartbeat at once. */
@@ -31,18 +32,24 @@ const OTHER_COMMENTS = 4;
  * be longer than the server's, so more comments than it leaves room for were sent too fast. That shows only after a while: four
  * comments may stand at the beginning of a stream. Heartbeats at the right pace have taken that long already.
  */
-async function expectUnhurried(stream: EventStream, everyMs: number): Promise<void> {
-  await stream.until(() => undefined, stream.sentAt + COMMENTS * everyMs - stream.link.now());
-  const passedMs = Math.round(stream.link.now() - stream.sentAt);
-  const count = stream.comments.length;
-  if (count <= passedMs / (everyMs / 2) + OTHER_COMMENTS) return;
+async function expectUnhurried(stream: EventStream, everyMs: number, openAlone: OpenAlone): Promise<void> {
+  const { count, passedMs, isHurried } = await paceOf(stream, everyMs);
+  if (!isHurried) return;
   throw new CheckFailure({
     code: failures["heartbeats-hurried"],
     sent: stream.sent,
     peer: stream.name,
     expected: `a comment every ${everyMs} ms, as ${VARIABLE} says`,
     received: `${count} comments within the first ${passedMs} ms`,
+    ...(await whyHurried(everyMs, openAlone, async (alone) => await paceOf(alone, everyMs))),
   });
+}
+
+async function paceOf(stream: EventStream, everyMs: number) {
+  await stream.until(() => undefined, stream.sentAt + COMMENTS * everyMs - stream.link.now());
+  const passedMs = Math.round(stream.link.now() - stream.sentAt);
+  const count = stream.comments.length;
+  return { count, passedMs, isHurried: count > passedMs / (everyMs / 2) + OTHER_COMMENTS };
 }
 
 /** Waits for a number of further heartbeats. */
@@ -61,13 +68,22 @@ export async function expectSameHeartbeats(stream: EventStream, other: EventStre
   await expect(stream).toReceiveComments(1, { withinMs: everyMs + LATE_MS });
 }
 
-async function expectFirst(stream: EventStream, everyMs: number): Promise<void> {
+async function expectFirst(stream: EventStream, everyMs: number, openAlone: OpenAlone): Promise<void> {
   try {
     await expect(stream).toReceiveComments(1, { withinMs: everyMs + LATE_MS });
   } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    const { observation } = error;
     const extra = stream.events.findLast(({ taken }) => !taken);
-    if (!(error instanceof CheckFailure) || extra === undefined) throw error;
-    throw new CheckFailure({ ...error.observation, code: failures["heartbeat-is-event"], event: extra.entry });
+    if (extra !== undefined)
+      throw new CheckFailure({ ...observation, code: failures["heartbeat-is-event"], event: extra.entry });
+    if (observation.code !== "no-comment") throw error;
+    const isUnfinished = stream.unfinished.line.startsWith(":");
+    const cause =
+      observation.why === undefined
+        ? await whyNone(everyMs, openAlone)
+        : { code: failures[isUnfinished ? "comment-not-ended" : "heartbeats-of-some"] };
+    throw new CheckFailure({ ...observation, ...cause });
   }
 }
 
@@ -92,12 +108,23 @@ export function expectLastId(stream: EventStream, id: string): void {
 /** Timers that other parts of the server may start meanwhile. */
 const OTHER_TIMERS = 3;
 
-/** Fails unless there are, now or within 2 s, no more timers than before, a few of others aside. */
-export async function expectNoMoreTimers(http: HttpClient, before: number, when: string): Promise<void> {
+/**
+ * Fails unless there are, now or within 2 s, no more timers than before, a few of others aside.
+ * @param comeAndLeave a client that comes and leaves, with no other meanwhile: what is left of several such tells causes apart
+ */
+export async function expectNoMoreTimers(
+  http: HttpClient,
+  before: number,
+  when: string,
+  comeAndLeave: () => Promise<void>,
+): Promise<void> {
   const { answer, timers } = await timersUntil(http, before + OTHER_TIMERS);
   if (timers - before <= OTHER_TIMERS) return;
+  const settled = await timersOf(http);
+  for (let client = 0; client <= OTHER_TIMERS; client++) await comeAndLeave();
+  const isLeftAlone = (await timersOf(http)) - settled > OTHER_TIMERS - 1;
   throw new CheckFailure({
-    code: failures["heartbeats-left"],
+    code: failures[isLeftAlone ? "heartbeats-left" : "timer-overwritten"],
     sent: answer.sent,
     expected: `about ${before} timers ${when}, as before they came`,
     received: `${timers} timers`,

@@ -1,18 +1,114 @@
-/** How the streams of a server end that was asked to end. */
-import { CheckFailure, expect, type EventStream, type Tools } from "#kit";
+/** How the streams and the process of a server end that was asked to end. */
+import { CheckFailure, expect, type EventStream, type TcpConnection, type Tools } from "#kit";
 import { failures } from "./failures.ts";
 
+type Cause = Partial<Pick<CheckFailure["observation"], "code" | "why">>;
+
+/** A server with streams, and a connection beside them on which nothing happens. */
+export interface Running {
+  readonly server: Tools["server"];
+  readonly streams: readonly EventStream[];
+  readonly idle: TcpConnection;
+}
+
+/** A process that lives for so long after SIGTERM has not ended at once, in milliseconds. */
+const AT_ONCE_MS = 400;
+
 /**
- * Waits for the last chunk of the stream. That the process has ended is what is asked for here, so a stream that was cut off is
- * a failure of its own and not that of a server that stopped, unless an error of its own has stopped it.
+ * Asks the server to end, and waits for the last chunk of each stream. That the process has ended is what is asked for here, so
+ * a stream that was cut off is a failure of its own and not that of a server that stopped, unless an error of its own has
+ * stopped it.
+ * @param again starts the same once more: what becomes of the connection without a stream tells two causes apart
  */
-export async function expectEnd(stream: EventStream, server: Tools["server"]): Promise<void> {
+export async function expectEnds(
+  { server, streams }: Omit<Running, "idle">,
+  again: () => Promise<Running>,
+): Promise<void> {
+  const link = streams[0]?.link;
+  const askedAt = link?.now() ?? 0;
+  server.terminate();
+  for (const stream of streams)
+    try {
+      await expect(stream).toEnd();
+    } catch (error) {
+      if (!(error instanceof CheckFailure)) throw error;
+      const afterMs = Math.round(stream.link.now() - askedAt);
+      const { observation } = error;
+      if (observation.code !== "sse-cut") throw new CheckFailure({ ...observation, ...leftOut(streams) });
+      await server.ended().catch(rethrowCrash);
+      throw new CheckFailure({ ...observation, ...(await causeOfCut(streams, afterMs, again)) });
+    }
+}
+
+async function causeOfCut(
+  streams: readonly EventStream[],
+  afterMs: number,
+  again: () => Promise<Running>,
+): Promise<Cause> {
+  if (streams[0]?.link.server.ended()?.signal === "SIGTERM")
+    return {
+      code: failures["signal-not-taken"],
+      why: "the signal itself has ended the process: nothing in your code listens for SIGTERM, so none of it has run",
+    };
+  const partly = leftOut(streams);
+  if (partly.code !== undefined) return partly;
+  const all = streams.length === 1 ? "the stream" : `all ${streams.length} streams`;
+  if (afterMs >= AT_ONCE_MS)
+    return {
+      code: failures["streams-not-closed"],
+      why: `${all} broke off ${afterMs} ms after SIGTERM, when the time for closing was over: until then nothing had ended them`,
+    };
+  if (await outlivesStreams(await again()))
+    return {
+      code: failures["streams-broken"],
+      why: `${all} broke off at once, and a connection without a stream stayed open: each stream was ended with an error, or its connection was destroyed`,
+    };
+  return {
+    code: failures["streams-cut-off"],
+    why: `${all} broke off ${afterMs} ms after SIGTERM, and so does a connection without a stream: the process or its connections ended before what closes a stream had left`,
+  };
+}
+
+/** When some of the streams were ended in order and others were not: which. */
+function leftOut(streams: readonly EventStream[]): Cause {
+  const [ended, left] = [
+    streams.filter(({ endedAt }) => endedAt !== undefined),
+    streams.filter(({ endedAt }) => endedAt === undefined),
+  ];
+  if (ended.length === 0 || left.length === 0) return {};
+  const names = (some: readonly EventStream[]) => some.map(({ name }) => name).join(" and ");
+  return {
+    code: failures["streams-left-out"],
+    why: `${names(ended)} ended in order, and ${names(left)} did not: not every stream was closed`,
+  };
+}
+
+/** Whether the connection without a stream is still open a while after the last stream has ended. */
+async function outlivesStreams({ server, streams, idle }: Running): Promise<boolean> {
+  server.terminate();
+  for (const stream of streams) await stream.until(() => undefined, 2 * AT_ONCE_MS);
+  await idle.until(() => undefined, AT_ONCE_MS / 2);
+  return !idle.isOver;
+}
+
+/** Waits for the end of the process, although `idle` is open. */
+export async function expectProcessEnds({ server, streams, idle }: Running): Promise<void> {
   try {
-    await expect(stream).toEnd();
+    await server.ended();
   } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== "sse-cut") throw error;
-    await server.ended().catch(rethrowCrash);
-    throw new CheckFailure({ ...error.observation, code: failures["streams-cut-off"] });
+    if (!(error instanceof CheckFailure) || error.observation.code !== "not-ended") throw error;
+    idle.destroy();
+    const hasEnded = await server.ended().then(
+      () => true,
+      () => false,
+    );
+    throw new CheckFailure({
+      ...error.observation,
+      code: hasEnded ? failures["waits-for-client"] : "not-ended",
+      why: hasEnded
+        ? "it ended once the client had closed its connection: the server waits for its connections, without a limit or with one of more than 2 s"
+        : `it went on when the client had closed its connection and ${streams.length === 1 ? "the stream was" : "all streams were"} ended: something else keeps it alive, such as a timer`,
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the checks of exercise 3 do again and again: have a stream decoded, and compare what came of it. */
 import { CheckFailure, type HttpAnswer, type HttpClient } from "#kit";
+import { differenceBetween } from "./decoded-difference.ts";
 import { failures } from "./failures.ts";
 
 /** What a stream must be read as; what is not named may be anything. */
@@ -19,10 +20,18 @@ export interface WantedEvent {
   readonly lastEventId?: string;
 }
 
-/** Fails unless the parser, given the stream in one piece, reads it as wanted. */
-export async function expectDecoded(http: HttpClient, stream: string, wanted: Wanted): Promise<void> {
+/**
+ * Fails unless the parser, given the stream in one piece, reads it as wanted.
+ * @param fault what is wrong otherwise, where what was read before has excluded all else. @default what the difference shows
+ */
+export async function expectDecoded(
+  http: HttpClient,
+  stream: string,
+  wanted: Wanted,
+  fault?: Difference["code"],
+): Promise<void> {
   const answer = await decode(http, Buffer.from(stream), []);
-  compare(answer, wanted, { sent: `POST /decode ${shownStream(stream)}`, fault: undefined });
+  compare(answer, wanted, { sent: `POST /decode ${shownStream(stream)}`, fault });
 }
 
 /** Begins everything that a parser keeps, and ends in the middle of a block, of a line and of a character. */
@@ -50,7 +59,7 @@ export async function expectDecodedWhereverCut(http: HttpClient, stream: string,
     for (const [index, answer] of answers.entries()) {
       const cut = some[index] as number;
       const sent = `POST /decode ${shownStream(stream)}, cut after byte ${cut}, ${placeOf(cut, bytes)}`;
-      compare(answer, wanted, { sent, fault: failures["chunk-boundary"] });
+      compare(answer, wanted, { sent, fault: failures[faultOfCut(cut, bytes)] });
     }
   }
   const answer = await decode(
@@ -85,6 +94,7 @@ interface Difference {
   readonly code: (typeof failures)[keyof typeof failures];
   readonly expected: string;
   readonly received: string;
+  readonly why: string | undefined;
 }
 
 function compare(
@@ -104,40 +114,46 @@ function compare(
     });
   const difference = differenceIn(answer, wanted);
   if (difference === undefined) return;
-  throw new CheckFailure({ ...difference, code: fault ?? difference.code, sent, event });
+  const { code, expected, received } = difference;
+  // The fault says why: the same stream was read rightly before.
+  const why = fault === undefined ? difference.why : undefined;
+  const because = why === undefined ? {} : { why };
+  throw new CheckFailure({ code: fault ?? code, sent, expected, received, event, ...because });
 }
 
 function differenceIn({ json }: HttpAnswer, { events, lastEventId, retry }: Wanted): Difference | undefined {
   const read = dataIn(json);
-  const ours = events.map((event) => shownEvent({ event: "message", ...event }, event));
-  const theirs = read.events.map((event, index) => shownEvent(event, events[index] ?? {}));
-  if (ours.join() !== theirs.join())
+  const difference = differenceBetween(events, read.events);
+  if (difference !== undefined)
     return {
-      code: theirs.length === 0 ? failures["nothing-decoded"] : failures["decoded-otherwise"],
-      expected: list(ours),
-      received: list(theirs),
+      ...difference,
+      code: failures[codeFor(read.events.length === 0 && events.length > 0, difference.why)],
+      // With no event at all, nothing tells how far the parser comes.
+      why: read.events.length === 0 ? undefined : difference.why,
     };
   if (lastEventId !== undefined && lastEventId !== read.lastEventId)
     return {
       code: failures["last-id-differs"],
       expected: `the last event id ${JSON.stringify(lastEventId)} at the end of the stream`,
       received: JSON.stringify(read.lastEventId) ?? "none",
+      why: undefined,
     };
   if (retry !== undefined && retry !== read.retry)
     return {
       code: failures["retry-differs"],
       expected: retry === null ? "no reconnection time" : `the reconnection time ${retry} ms`,
       received: JSON.stringify(read.retry) ?? "none",
+      why: undefined,
     };
   return undefined;
 }
 
-/** An event as a sentence shows it: with its last event id where that is asked for. */
-function shownEvent(
-  { event, data, lastEventId }: Partial<WantedEvent>,
-  asked: { readonly lastEventId?: string | undefined },
-): string {
-  return JSON.stringify({ event, data, ...(asked.lastEventId === undefined ? {} : { lastEventId }) });
+function codeFor(
+  isNothing: boolean,
+  why: string | undefined,
+): "nothing-decoded" | "decoded-otherwise" | "event-differs" {
+  if (isNothing) return "nothing-decoded";
+  return why === undefined ? "decoded-otherwise" : "event-differs";
 }
 
 /** A stream with everything in it that cannot be seen written out. */
@@ -145,15 +161,19 @@ function shownStream(stream: string): string {
   return JSON.stringify(stream).replaceAll("\ufeff", "\\ufeff");
 }
 
-function list(events: readonly string[]): string {
-  if (events.length === 0) return "no event";
-  return `${events.length === 1 ? "the event" : `${events.length} events:`} ${events.join(" ")}`;
-}
-
 /** app.ts writes the answer, so it has this form. */
 function dataIn(json: unknown) {
   return (json as { data: { events: WantedEvent[]; lastEventId: unknown; retry: unknown } }).data;
 }
+
+/** What is read otherwise when the stream is cut there: all else that could be cut was read rightly in one piece. */
+function faultOfCut(cut: number, bytes: Buffer): "character-cut" | "line-end-cut" | "chunk-boundary" {
+  // Of a character of several bytes, all but the first begin with the bits 10 (RFC 3629 section 3).
+  if (((bytes[cut] ?? 0) & 0xc0) === 0x80) return "character-cut";
+  return bytes[cut - 1] === CR && bytes[cut] === LF ? "line-end-cut" : "chunk-boundary";
+}
+
+const [CR, LF] = [0x0d, 0x0a];
 
 /** Where a cut is, for example `inside the character "ü"`. */
 function placeOf(cut: number, bytes: Buffer): string {

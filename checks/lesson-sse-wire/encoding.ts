@@ -1,5 +1,6 @@
 /** What the checks of exercise 1 do again and again: have an event encoded, and ask what a client understands of it. */
 import { CheckFailure, type HttpAnswer, type HttpClient } from "#kit";
+import { namesOf, whyEncodedOtherwise } from "./encoded-difference.ts";
 import { failures } from "./failures.ts";
 import { decoded, type Decoded, type DecodedEvent } from "./reference-decoder.ts";
 
@@ -13,7 +14,7 @@ export interface Encodable {
 export const LINE_ENDS = ["\n", "\r\n", "\r"] as const;
 
 /** What a value that cannot be a field may be answered with: 422 says the same as 400 (RFC 9110 section 15.5.21). */
-const REFUSED = [400, 422];
+export const REFUSED = [400, 422];
 
 /** Statuses beside them are a failure of the route, and not of the encoding. */
 const ENCODED = 200;
@@ -43,8 +44,19 @@ export async function expectEncoded(http: HttpClient, ...events: readonly Encoda
   const isComplete = different === -1 && read.events.length === wanted.length;
   if (isComplete && !saysUndefined(read)) return;
   const about = answers[different] ?? last;
+  const cause = faultIn(text, read, wanted) ?? {
+    code: failures["encoded-otherwise"],
+    ...(different === -1
+      ? {}
+      : whyEncodedOtherwise(about.body, {
+          given: events[different] as Encodable,
+          wanted: wanted[different] as DecodedEvent,
+          read: read.events[different],
+          spaced: (await encode(http, { data: `${(events[different] as Encodable).data} ` })).body,
+        })),
+  };
   throw new CheckFailure({
-    code: faultIn(text, read, wanted),
+    ...cause,
     sent: about.sent,
     expected: `a block that a client reads as ${shownEvent(wanted[different] ?? wanted.at(-1))}`,
     received: `${shown(about.body)}, which it reads as ${shownEvent(read.events[different] ?? read.events.at(-1))}`,
@@ -52,23 +64,35 @@ export async function expectEncoded(http: HttpClient, ...events: readonly Encoda
   });
 }
 
-/** Has an event encoded whose `event` or `id` cannot be a field, and fails unless it is refused, cleaned or left out. */
-export async function expectNothingInjected(http: HttpClient, event: Encodable): Promise<void> {
-  const answer = await encode(http, event);
-  if (REFUSED.includes(answer.status)) return;
-  expectText(answer, [event]);
-  const [read, ...others] = decoded(answer.body).events;
-  const field = event.id === undefined ? /^event(?::|$)/m : /^id(?::|$)/m;
-  const keepsField = event.id === undefined ? read?.event !== "message" : read?.lastEventId !== "";
-  const isWhole = keepsField || !field.test(answer.body);
-  if (others.length === 0 && read?.data === event.data && isWhole) return;
-  throw new CheckFailure({
-    code: failures["field-injected"],
-    sent: answer.sent,
-    expected: `status 400, or one event whose data is ${JSON.stringify(event.data)}, without the characters that cannot be written`,
-    received: `${shown(answer.body)}, which a client reads as ${[read, ...others].map(shownEvent).join(" and ")}`,
-    event: answer.event,
-  });
+/** Has events encoded whose data has line ends, and fails unless each arrives; says which of the line ends are not taken for one. */
+export async function expectLinesKept(http: HttpClient, linesWith: (end: string) => readonly string[]): Promise<void> {
+  for (const end of LINE_ENDS)
+    for (const data of linesWith(end))
+      try {
+        await expectEncoded(http, { data });
+      } catch (error) {
+        const isOther = error instanceof CheckFailure && error.observation.code === failures["encoded-otherwise"];
+        if (!isOther) throw error;
+        const lost: string[] = [];
+        for (const other of LINE_ENDS) if (!(await isKept(http, linesWith(other)[0] as string))) lost.push(other);
+        const kept = LINE_ENDS.filter((one) => !lost.includes(one));
+        const right = kept.length === 0 ? "" : `${namesOf(kept)} inside the data: right; `;
+        const why =
+          lost.length === 0
+            ? "one line end inside the data is written rightly, and two after each other, or one at its end, are not"
+            : `${right}${namesOf(lost)} inside the data: what follows is not a line of data of its own`;
+        throw new CheckFailure({ ...error.observation, code: failures["lines-not-split"], why });
+      }
+}
+
+async function isKept(http: HttpClient, data: string): Promise<boolean> {
+  try {
+    await expectEncoded(http, { data });
+    return true;
+  } catch (error) {
+    if (error instanceof CheckFailure) return false;
+    throw error;
+  }
 }
 
 /**
@@ -92,8 +116,9 @@ export async function expectOnlyEventAfter(http: HttpClient, comment: string, da
       received: `${shown(answer.body)}, of which ${shown(fields[0] as string)} does not begin with one`,
       event: answer.event,
     });
+  const isUnended = !isRefused && !/[\r\n]$/.test(answer.body);
   throw new CheckFailure({
-    code: failures["comment-not-ignored"],
+    code: failures[isUnended ? "comment-not-ended" : "comment-not-ignored"],
     sent: answer.sent,
     expected: "a comment, which a client ignores, and after it the event of the next request",
     received: `${shown(answer.body)} and ${shown(following.body)}, which a client reads as ${read.events.length === 0 ? "nothing" : read.events.map(shownEvent).join(" and ")}`,
@@ -113,7 +138,7 @@ export async function expectComment(http: HttpClient, comment: string, data: str
   });
 }
 
-function expectText({ status, body, sent, event }: HttpAnswer, events: readonly Encodable[]): void {
+export function expectText({ status, body, sent, event }: HttpAnswer, events: readonly Encodable[]): void {
   const expected = `status 200 with the text of ${events.length === 0 ? "a comment" : "an event"}`;
   if (status !== ENCODED)
     throw new CheckFailure({
@@ -154,15 +179,16 @@ function isSame(wanted: DecodedEvent, read: DecodedEvent | undefined): boolean {
   );
 }
 
-/** Why the text does not say what it should, from its bytes. */
+/** Why the text does not say what it should, from its bytes; undefined when they do not tell. */
 function faultIn(text: string, read: Decoded, wanted: readonly DecodedEvent[]) {
   const { events, unfinished } = read;
-  if (saysUndefined(read)) return failures["undefined-written"];
-  if (/\\n\s*$/.test(text)) return "sse-escaped-newline";
-  if (events.length < wanted.length && !/^data(?::|$)/m.test(text)) return "sse-no-data-field";
-  if (unfinished.length > 0) return "sse-no-blank-line";
-  if (wanted.some(({ data }, index) => events[index]?.data === JSON.stringify(data))) return failures["data-as-json"];
-  return failures["encoded-otherwise"];
+  if (saysUndefined(read)) return { code: failures["undefined-written"] };
+  if (/\\n\s*$/.test(text)) return { code: "sse-escaped-newline" } as const;
+  if (events.length < wanted.length && !/^data(?::|$)/m.test(text)) return { code: "sse-no-data-field" } as const;
+  if (unfinished.length > 0) return { code: "sse-no-blank-line" } as const;
+  if (wanted.some(({ data }, index) => events[index]?.data === JSON.stringify(data)))
+    return { code: failures["data-as-json"] };
+  return undefined;
 }
 
 /** Whether a name, an id or a field that clients ignore has the value undefined, which none of the checks gives. */
@@ -171,7 +197,7 @@ function saysUndefined({ events, ignored }: Decoded): boolean {
   return [...values, ...ignored].some((value) => value.includes("undefined"));
 }
 
-function shownEvent(event: DecodedEvent | undefined): string {
+export function shownEvent(event: DecodedEvent | undefined): string {
   if (event === undefined) return "no event";
   const { event: name, data, lastEventId, retry } = event;
   const parts = [
@@ -183,7 +209,7 @@ function shownEvent(event: DecodedEvent | undefined): string {
   return parts.join(", ");
 }
 
-function shown(text: string): string {
+export function shown(text: string): string {
   const json = JSON.stringify(text);
   return json.length > SHOWN_CHARACTERS ? `${json.slice(0, SHOWN_CHARACTERS)}…` : json;
 }

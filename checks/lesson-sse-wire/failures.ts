@@ -30,6 +30,55 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "name-and-id-exchanged": {
+    cause: "name and id are exchanged: each stands in the line of the other",
+    question: "Which value does the line `event:` get, and which one the line `id:`?",
+    pointer: "`event` is the name of the event and `id` its id (the table of fields in the lesson's README).",
+    hint: "Each of the two values is there, in the other's line. Where do you take the value of each line from?",
+    anchors: [FORMAT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "value-dropped": {
+    cause: "a value that was given is taken for one that was not, and has no line",
+    question: "Which values count as false in a condition, and which of them may a field have?",
+    pointer: "0 and the empty text are falsy, and undefined is what a field has that was not given (MDN, Falsy).",
+    hint: "A field with undefined was not given; this one was. What exactly does the condition before its line ask?",
+    anchors: [FORMAT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "lines-not-split": {
+    cause: "a line end in the data ends the line of its field, and what follows is no data",
+    question: "At which of the three line ends does your code begin a new line with `data:`?",
+    pointer:
+      "LF, CR LF and CR each end one line, and each line of the data is a field of its own (HTML standard, section 9.2.6; MDN, String.split with a regular expression).",
+    hint: "`why` says which line ends are at fault. At which of them does your code part the data, and what does each part begin with?",
+    anchors: [SPLIT, FORMAT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "refused-by-turns": {
+    cause: "the same value is refused at one time and written at another",
+    question: "What does your code keep between two calls, and who changes it?",
+    pointer:
+      "A RegExp with the flag g or y goes on from its lastIndex at the next call of test or exec (MDN, RegExp: lastIndex).",
+    hint: "Nothing but the calls before can make the difference. What of the code that looks at a value is kept from call to call?",
+    anchors: [/\/[a-z]*g[a-z]*\b/, /\.test\s*\(|\.exec\s*\(/, /\boneLine\b|\bInvalidFieldError\b/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "nul-written": {
+    cause:
+      "a NUL (U+0000) in an id is written as it is, and clients ignore the whole id; line ends in names and ids are not",
+    question: "The id has a character in it that makes a client ignore the field. Who looks for it?",
+    pointer:
+      "An id with U+0000 is ignored (HTML standard, section 9.2.6). An InvalidFieldError becomes status 400 in app.ts.",
+    hint: "Line ends are taken care of. Which other character may an id not have, and which line looks for it?",
+    anchors: [/\boneLine\b|\bInvalidFieldError\b/, FORMAT],
+    start: "todo",
+    marks: { offending: "response" },
+  },
   "data-as-json": {
     cause: "the data is a text already, and is written as JSON: with quotes around it and backslashes in it",
     question: "The client gets quotes that nobody sent. Which call of yours puts them there?",
@@ -47,12 +96,11 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "field-injected": {
-    cause:
-      "a line end or a NUL in a name or id is written as it is, so the value becomes fields of its own or is ignored",
-    question:
-      "The value has a character in it that ends a line, or that makes a client ignore the field. Who looks for it?",
+    cause: "a line end in a name or an id is written as it is, so that the value becomes fields of its own",
+    question: "The value has a character in it that ends a line. Who looks for it?",
     pointer:
-      "Three sequences end a line: CR LF, LF and CR; an id with U+0000 is ignored (HTML standard, section 9.2.6). An InvalidFieldError becomes status 400 in app.ts.",
+      "Three sequences end a line: CR LF, LF and CR (HTML standard, section 9.2.6). An InvalidFieldError becomes status 400 in app.ts.",
+    hint: "`why` names what your code lets through. Which line looks for that, and does it do so for both fields?",
     anchors: [/\boneLine\b|\bInvalidFieldError\b/, SPLIT, FORMAT],
     start: "todo",
     marks: { offending: "response" },
@@ -62,6 +110,15 @@ export const failures = defineFailures({
     question: "Which of the lines that came begin with a colon, and where does the last one end?",
     pointer: "A comment is one line: a colon, anything but a line end, a line end (HTML standard, section 9.2.5).",
     anchors: [COMMENT, SPLIT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "comment-not-ended": {
+    cause: "the comment has no line end behind it, so the first line of the next event becomes a part of it",
+    question: "What does the text of a comment end with?",
+    pointer: "A comment is one line: a colon, anything but a line end, a line end (HTML standard, section 9.2.5).",
+    hint: "The text of the comment is complete but for its end. What ends a line, and does your text have it?",
+    anchors: [COMMENT],
     start: "code",
     marks: { offending: "response" },
   },
@@ -90,6 +147,7 @@ export const failures = defineFailures({
       "Which variable of your parser stands outside of createParser, and what does it hold when a second stream begins?",
     pointer:
       "A variable of a module exists once for all streams, one of a function once for each call. A TextDecoder keeps the bytes of a character that has not ended (MDN, TextDecoder: decode(), the option stream).",
+    hint: "Another stream was cut off before this one. Which variable of yours still holds something of it when this one begins?",
     anchors: [/^(?:let|const)\s/m, CHUNK],
     start: "code",
     marks: { offending: "response" },
@@ -114,6 +172,26 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "event-differs": {
+    cause: "one of the events that the parser dispatched differs from the one that a browser dispatches",
+    question: "Which line of the stream makes the difference, and which line of your parser takes it?",
+    pointer:
+      "The table of lines in the lesson's README says what each line does; it is the one of the HTML standard, section 9.2.6.",
+    hint: "`why` says in what the event differs. Which line of the stream decides that, and what does your parser do at that line?",
+    anchors: [LINE, FIELD, DISPATCH],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "needs-colon": {
+    cause: "a line without a colon is not taken for a field: its whole text is the name, and its value is empty",
+    question: "What does your code do with a line in which it finds no colon?",
+    pointer:
+      "A line without a colon is a field with an empty value (HTML standard, section 9.2.6; MDN, String.indexOf: it returns -1).",
+    hint: "The lines `data` of this stream have no colon. What does your code do with a line in which it finds none?",
+    anchors: [LINE, FIELD],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "last-id-differs": {
     cause: "the last event id is not the one that a browser would send when it reconnects",
     question: "Which line of the stream sets the id last, and does a blank line follow it?",
@@ -132,13 +210,37 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "character-cut": {
+    cause:
+      "the same bytes are read rightly in one piece: a character whose bytes come in two pieces is not put together again",
+    question: "What does your decoder do with the first bytes of a character whose last ones have not come yet?",
+    pointer:
+      "One TextDecoder for each stream keeps the bytes of a character that has not ended, when it is told that more will come (MDN, TextDecoder: decode(), the option stream).",
+    hint: "Only a cut inside a character is at fault. Which decoder gets the second piece, and does it know that there was a first one?",
+    anchors: [CHUNK],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "line-end-cut": {
+    cause:
+      "the same bytes are read rightly in one piece: CR LF counts as two line ends when the LF comes in the next piece",
+    question:
+      "A piece ends with CR, and the next one begins with LF. How many line ends is that, and how does your parser know?",
+    pointer:
+      "CR LF is one line end, and the CR ends the line already: what has to be kept is that an LF right behind it is no other one (HTML standard, section 9.2.6).",
+    hint: "Only a cut between CR and LF is at fault. What does your parser know of the CR when the LF comes?",
+    anchors: [LINE, CHUNK],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "chunk-boundary": {
     cause:
-      "the same bytes are read otherwise when they come in two pieces: something that had begun in the first piece is forgotten, or taken for finished",
+      "the same bytes are read rightly in one piece: a line, or a block, that had begun in the first piece is forgotten, or taken for finished",
     question:
       "Look at where the stream of the report was cut. What has begun there and not ended, and where do you keep it?",
     pointer:
-      "A piece may end inside a line, inside a character of several bytes, and between CR and LF (MDN, TextDecoder: decode(), the option stream).",
+      "A piece may end anywhere inside a line and inside a block: what is not over is kept until the next one comes (the lesson's README, From bytes to events).",
+    hint: "The cut is where the report says. What of this line, and of the lines of its block before it, does your parser keep until the next piece comes?",
     anchors: [CHUNK, LINE],
     start: "code",
     marks: { offending: "response" },

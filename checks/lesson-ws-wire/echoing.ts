@@ -1,8 +1,10 @@
 /** What the checks of exercise 2 do again and again: send a message, and compare what comes back. */
-import { encodeFrame, OPCODE_BINARY, OPCODE_TEXT, type OutgoingFrame } from "#kit";
+import { CheckFailure, encodeFrame, OPCODE_BINARY, OPCODE_TEXT, type OutgoingFrame } from "#kit";
+import { whyDifferent, type Cause, type Sent } from "./explaining.ts";
 import { failures } from "./failures.ts";
-import type { Awaited, Message, RawClient } from "./raw-client.ts";
+import type { Message, RawClient } from "./raw-client.ts";
 import { shownFrame } from "./shown-frame.ts";
+import { whyUnanswered, whyUnansweredInChunk, whyLostWhenCut } from "./asking-again.ts";
 
 type OwnFailure = (typeof failures)[keyof typeof failures];
 
@@ -10,7 +12,11 @@ type OwnFailure = (typeof failures)[keyof typeof failures];
 interface Faults {
   readonly missing: OwnFailure;
   readonly different: OwnFailure;
+  /** Why, when the checks before have excluded everything else. */
+  readonly why?: string;
 }
+
+const CUT: Faults = { missing: failures["cut-inside-frame"], different: failures["cut-inside-frame"] };
 
 const NOT_ECHOED: Faults = { missing: failures["frame-unanswered"], different: failures["answered-otherwise"] };
 
@@ -24,16 +30,22 @@ export function binary(payload: Buffer): Message {
 
 /** Sends each message in one frame, and fails unless it has come back before the next one is sent. */
 export async function expectEchoed(client: RawClient, ...messages: readonly Message[]): Promise<void> {
-  for (const message of messages) {
-    await client.send(message);
-    await expectMessage(client, message, "5.6", NOT_ECHOED);
+  for (const [index, message] of messages.entries()) {
+    const frame = encodeFrame(message);
+    await client.sendBytes(frame, shownFrame(message));
+    await explained(expectMessage(client, message, "5.6", NOT_ECHOED, { frame }), NOT_ECHOED.missing, () =>
+      whyUnanswered(client, message, index),
+    );
   }
 }
 
 /** Sends all messages in one write, and fails unless all come back in their order. */
 export async function expectEchoedTogether(client: RawClient, ...messages: readonly Message[]): Promise<void> {
   await client.send(...messages);
-  for (const message of messages) await expectMessage(client, message, "5.6", NOT_ECHOED);
+  for (const [index, message] of messages.entries())
+    await explained(expectMessage(client, message, "5.6"), NOT_ECHOED.missing, () =>
+      whyUnansweredInChunk(client, messages, index),
+    );
 }
 
 /** Sends a message in these fragments, each in a write of its own, and fails unless it comes back as one message. */
@@ -43,23 +55,41 @@ export async function expectEchoedFromFragments(
   ...cuts: readonly number[]
 ): Promise<void> {
   const one = failures["fragments-not-joined"];
-  const frames = fragmentsOf(message, cuts);
-  for (const frame of frames) await client.send(frame);
-  client.sent = frames.map(shownFrame).join(", then ");
-  await expectMessage(client, message, "5.4", { missing: one, different: one });
+  const fragments = fragmentsOf(message, cuts);
+  for (const frame of fragments) await client.send(frame);
+  client.sent = fragments.map(shownFrame).join(", then ");
+  await expectMessage(client, message, "5.4", { missing: one, different: one }, { fragments });
+}
+
+/** Adds to a failure with this code what a further question shows. It is asked only then. */
+async function explained(expectation: Promise<void>, code: OwnFailure, ask: () => Promise<Cause>): Promise<void> {
+  try {
+    await expectation;
+  } catch (error) {
+    if (!(error instanceof CheckFailure) || error.observation.code !== code) throw error;
+    throw new CheckFailure({ ...error.observation, ...(await ask()) });
+  }
 }
 
 /**
  * Sends the first bytes of a message, then a whole message by another client, then the rest; fails unless each gets its own
  * back. In one write with the first bytes is a whole frame, whose echo shows that the server has come as far.
+ * @param kept what the server has to keep meanwhile, in words
  */
 export async function expectKeptApart(
   client: RawClient,
   other: RawClient,
-  { message, whole, first, rest }: Readonly<Record<"message" | "whole", Message> & Record<"first" | "rest", Buffer>>,
+  {
+    message,
+    whole,
+    first,
+    rest,
+    kept,
+  }: Readonly<Record<"message" | "whole", Message> & Record<"first" | "rest", Buffer> & { kept: string }>,
 ): Promise<void> {
   const mixed = failures["connections-mixed"];
-  const faults = { missing: mixed, different: mixed };
+  const why = `${kept} is kept in one place for all connections: ${client.connection.name} has begun something, and ${other.connection.name} sends something else meanwhile`;
+  const faults = { missing: mixed, different: mixed, why };
   const [begun, meanwhile] = [shownFrame(message), shownFrame(whole)];
   await client.sendBytes(Buffer.concat([encodeFrame(whole), first]), `${meanwhile}, then the beginning of ${begun}`);
   await expectMessage(client, whole, "5.6", faults);
@@ -87,40 +117,54 @@ export async function expectEchoedWhereverCut(
   client: RawClient,
   { before, message, cuts }: { readonly before: Message; readonly message: Message; readonly cuts: readonly number[] },
 ): Promise<void> {
-  const one = failures["cut-inside-frame"];
-  for (const cut of cuts) {
-    const frame = encodeFrame(message);
-    const said = `${shownFrame(message)} whose ${frame.length} bytes are cut after byte ${cut}, ${placeOf(cut, frame, message)}`;
-    await client.sendBytes(
-      Buffer.concat([encodeFrame(before), frame.subarray(0, cut)]),
-      `${shownFrame(before)}, then ${said}`,
+  const expectCut = (one: RawClient, cut: number) => expectEchoedCut(one, { before, message, cut });
+  const frame = encodeFrame(message);
+  const places = new Map(cuts.toReversed().map((cut) => [placeOf(cut, frame, message), cut]));
+  for (const cut of cuts)
+    await explained(expectCut(client, cut), CUT.missing, () =>
+      whyLostWhenCut(client, new Map([...places].toReversed()), expectCut),
     );
-    await expectMessage(client, before, "5.2", { missing: one, different: one });
-    await client.sendBytes(frame.subarray(cut), said);
-    await expectMessage(client, message, "5.2", { missing: one, different: one });
-  }
+}
+
+async function expectEchoedCut(
+  client: RawClient,
+  { before, message, cut }: { readonly before: Message; readonly message: Message; readonly cut: number },
+): Promise<void> {
+  const frame = encodeFrame(message);
+  const said = `${shownFrame(message)} whose ${frame.length} bytes are cut after byte ${cut}, ${placeOf(cut, frame, message)}`;
+  await client.sendBytes(
+    Buffer.concat([encodeFrame(before), frame.subarray(0, cut)]),
+    `${shownFrame(before)}, then ${said}`,
+  );
+  await expectMessage(client, before, "5.2", CUT);
+  await client.sendBytes(frame.subarray(cut), said);
+  await expectMessage(client, message, "5.2", CUT);
 }
 
 /** Sends a message byte by byte, and fails unless it comes back. */
 export async function expectEchoedByteByByte(client: RawClient, message: Message): Promise<void> {
-  const one = failures["cut-inside-frame"];
   const frame = encodeFrame(message);
   await client.connection.sendInPieces(frame, ...Array.from({ length: frame.length - 1 }, (_, index) => index + 1));
   client.sent = `${shownFrame(message)}, byte by byte`;
-  await expectMessage(client, message, "5.2", { missing: one, different: one });
+  await expectMessage(client, message, "5.2", CUT);
 }
 
-/** Fails unless the next message is this one. */
+/** Fails unless the next message is this one. @param sent what may explain another one */
 export async function expectMessage(
   client: RawClient,
   wanted: Message,
   section: string,
-  { missing, different }: Faults = NOT_ECHOED,
+  { missing, different, why }: Faults = NOT_ECHOED,
+  sent?: Sent,
 ): Promise<void> {
-  const awaited: Awaited = { expected: `${shownFrame(wanted)} (RFC 6455 section ${section})`, missing };
-  const got = await client.message(awaited);
+  const expected = `${shownFrame(wanted)} (RFC 6455 section ${section})`;
+  const before = client.lastMessage;
+  const got = await client.message({ expected, missing, ...(why === undefined ? {} : { why }) });
   if (got.opcode === wanted.opcode && got.payload.equals(wanted.payload)) return;
-  throw client.failure(different, awaited, `${shownFrame(got)}${firstDifference(wanted, got)}`);
+  const received = `${shownFrame(got)}${firstDifference(wanted, got)}`;
+  const { observation } = client.failure(different, { expected, ...(why === undefined ? {} : { why }) }, received);
+  const cause = sent === undefined ? {} : whyDifferent(wanted, got, { ...sent, before });
+  throw new CheckFailure({ ...observation, ...cause });
 }
 
 /** Where two payloads part, when a sentence cannot show it. */

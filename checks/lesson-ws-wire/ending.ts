@@ -1,6 +1,7 @@
 /** What the checks of exercise 3 do again and again: control frames, and the end of a connection. */
 import {
   CheckFailure,
+  expect,
   OPCODE_CLOSE,
   OPCODE_PING,
   OPCODE_PONG,
@@ -30,13 +31,21 @@ export async function expectPonged(client: RawClient, ...payloads: readonly (Buf
 /** Sends a pong that answers nothing and a ping, in one write, and fails unless the first thing to come is the ping's pong. */
 export async function expectPongIgnored(client: RawClient, unasked: string, payload: string): Promise<void> {
   await client.send({ opcode: OPCODE_PONG, payload: unasked }, { opcode: OPCODE_PING, payload });
-  await expectPong(client, payload);
+  const awaited = pongFor(payload);
+  const got = await client.frame(awaited);
+  if (isPongFor(payload, got)) return;
+  const code =
+    failures[isPongFor(unasked, got) || got.opcode === OPCODE_CLOSE ? "pong-answered" : "answered-otherwise"];
+  throw client.failure(code, awaited, shownFrame(got));
 }
 
 async function expectPong(client: RawClient, payload: Buffer | string): Promise<void> {
   const awaited = pongFor(payload);
   const got = await client.frame(awaited);
-  if (!isPongFor(payload, got)) throw client.failure(failures["answered-otherwise"], awaited, shownFrame(got));
+  if (isPongFor(payload, got)) return;
+  const isEmpty = got.opcode === OPCODE_PONG && got.payload.length === 0;
+  const why = isEmpty ? { why: "the pong came without the payload of the ping" } : {};
+  throw client.failure(failures["answered-otherwise"], { ...awaited, ...why }, shownFrame(got));
 }
 
 /**
@@ -48,17 +57,34 @@ export async function expectPongedBetween(
   fragments: readonly OutgoingFrame[],
   { payload, unasked }: { readonly payload: string; readonly unasked: string },
 ): Promise<void> {
-  const came: Frame[] = [];
-  for (const fragment of fragments)
-    came.push(...(await expectPongAfter(client, payload, fragment, { opcode: OPCODE_PONG, payload: unasked })));
   const message = Buffer.concat(fragments.map((fragment) => Buffer.from(fragment.payload ?? "")));
-  const awaited = {
-    expected: `the whole message ${shownFrame({ opcode: OPCODE_TEXT, payload: message })} (RFC 6455 section 5.4)`,
-    missing: failures["frame-unanswered"],
-  };
-  while (came.at(-1)?.final !== true) came.push(await client.frame(awaited));
-  if (Buffer.concat(came.map((frame) => frame.payload)).equals(message)) return;
-  throw client.failure(failures["fragments-not-joined"], awaited, came.map(shownFrame).join(", then "));
+  const pong = { opcode: OPCODE_PONG, payload: unasked };
+  const came = await framesBetween(client, fragments, { payload, besides: [pong] });
+  const got = Buffer.concat(came.map((frame) => frame.payload));
+  if (got.equals(message)) return;
+  // Without the pongs, it is the pings.
+  const pinged = await framesBetween(await client.another(), fragments, { payload, besides: [] });
+  const isWhole = Buffer.concat(pinged.map((frame) => frame.payload)).equals(message);
+  const what = isWhole ? "pong" : "ping";
+  const why = got.includes(isWhole ? unasked : payload)
+    ? `the payload of the ${what} came back as a part of the message`
+    : `with a ${what} between its fragments the message is not whole${isWhole ? ", and with a ping alone it is" : ""}${message.subarray(-got.length).equals(got) ? `: what was gathered of it is thrown away when a ${what} comes` : ""}`;
+  const expected = `the whole message ${shownFrame({ opcode: OPCODE_TEXT, payload: message })} (RFC 6455 section 5.4)`;
+  throw client.failure(failures["message-disturbed"], { expected, why }, came.map(shownFrame).join(", then "));
+}
+
+/** The frames of the message that comes back when each of its fragments is followed by a ping, and by others before that. */
+async function framesBetween(
+  client: RawClient,
+  fragments: readonly OutgoingFrame[],
+  { payload, besides }: { readonly payload: string; readonly besides: readonly OutgoingFrame[] },
+): Promise<Frame[]> {
+  const came: Frame[] = [];
+  for (const fragment of fragments) came.push(...(await expectPongAfter(client, payload, fragment, ...besides)));
+  const expected = "the whole message, joined from its fragments (RFC 6455 section 5.4)";
+  while (came.at(-1)?.final !== true)
+    came.push(await client.frame({ expected, missing: failures["frame-unanswered"] }));
+  return came;
 }
 
 /** Sends the first fragment of a message, and returns once a ping behind it has its pong: the server has read it. */
@@ -101,9 +127,12 @@ export async function expectClosed(
 ): Promise<void> {
   const expected = "a close frame, and the end of the connection (RFC 6455 sections 5.5.1 and 7.1.1)";
   await client.send(close, ...behind);
-  let first = await client.frame({ expected, missing: failures["frame-unanswered"] });
+  const whyClosed =
+    "the server has ended TCP without a close frame of its own, so the client cannot know that it was heard";
+  const awaited = { expected, missing: failures["frame-unanswered"], whyClosed };
+  let first = await client.frame(awaited);
   // Of a message that has begun, a server may send back each fragment as it comes.
-  while (!first.final) first = await client.frame({ expected, missing: failures["frame-unanswered"] });
+  while (!first.final) first = await client.frame(awaited);
   if (first.opcode !== OPCODE_CLOSE)
     throw client.failure(failures["close-not-answered"], { expected }, shownFrame(first));
   const rest = await client.framesToTheEnd();
@@ -117,6 +146,21 @@ export async function expectClosed(
     expected,
     received: `${all}, and the connection is still open`,
   });
+}
+
+/** Ends the client's half of the connection, and fails unless the server ends its own. @param sent what came before, in words */
+export async function expectOtherHalfEnded({ connection }: RawClient, sent: string): Promise<void> {
+  connection.end();
+  try {
+    await expect(connection).toBeClosed();
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    throw new CheckFailure({
+      ...error.observation,
+      sent: `${sent}, and then the end of the client's half (FIN)`,
+      why: "the client has ended its half of the connection, and the server keeps the other half open",
+    });
+  }
 }
 
 /**
@@ -136,10 +180,28 @@ export async function expectFailed(
   if (!isOver || came.some(({ opcode }) => opcode !== OPCODE_CLOSE)) {
     const shown = came.length === 0 ? "nothing" : came.map(shownFrame).join(", then ");
     const received = isOver ? shown : `${shown}; the connection is still open`;
-    throw client.failure(failures["kept-after-violation"], { expected }, received);
+    const last = frames.at(-1);
+    const why =
+      last === undefined
+        ? undefined
+        : `the last frame ${ruleBrokenBy(last)}, and your code ${came.length === 0 ? "passes it over" : "takes it for one that is right"}`;
+    throw client.failure(
+      failures["kept-after-violation"],
+      { expected, ...(why === undefined ? {} : { why }) },
+      received,
+    );
   }
   const payload = came[0]?.payload;
   return payload !== undefined && payload.length >= 2 ? payload.readUInt16BE(0) : undefined;
+}
+
+/** What no client may do, of which this frame is an example. */
+function ruleBrokenBy({ mask, reserved = 0, opcode }: OutgoingFrame): string {
+  if (mask === null) return "has no mask, which each frame of a client needs";
+  if (reserved !== 0) return "has a reserved bit set, although no extension gives it a meaning";
+  return opcode > OPCODE_PONG || (opcode > 2 && opcode < OPCODE_CLOSE)
+    ? `has the opcode ${opcode}, which has no meaning`
+    : "breaks a rule";
 }
 
 /** The same, and the close frame must say this code: what breaks the rule is then known to the client's author. */

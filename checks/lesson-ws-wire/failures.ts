@@ -33,6 +33,48 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "head-not-ended": {
+    cause:
+      "the beginning of an answer came, and not the blank line that ends its head, so the client still reads headers",
+    question:
+      "Write down the last four characters that your answer sends before the first frame. Which should they be?",
+    pointer:
+      "Each line of an HTTP head ends with CR LF, and the head with a blank line: CR LF once more (RFC 9112, section 2.1).",
+    hint: "What came is under `received`, with its line ends written out. What does the last line of a head end with, and what follows it?",
+    anchors: [UPGRADE, KEY],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "spelling-refused": {
+    cause: "a handshake is refused for the way in which one of its headers is written",
+    question: "Which comparison of yours knows only one spelling, and what should it do before it compares?",
+    pointer:
+      "Names of headers and the values of Upgrade and Connection are compared without regard to case, and Connection is a list (RFC 6455, section 4.2.1). Node writes the names in `request.headers` in lower case.",
+    hint: "Only this spelling is refused. Which line of yours looks at this header, and what exactly does it compare?",
+    anchors: [UPGRADE, HEADERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "accept-made-otherwise": {
+    cause: "the value is made from the key, and not in the way of the RFC",
+    question: "How does your value come about, step by step, and at which step does the RFC do something else?",
+    pointer:
+      "The key as it was sent, the GUID of the RFC behind it in upper case, SHA-1, and the digest in base64 (RFC 6455, section 1.3; Node documentation, crypto: hash.digest).",
+    hint: "The checker has found out how your value was made, and `why` says at which step it differs. Which line does that step?",
+    anchors: [KEY],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "accept-always-same": {
+    cause: "each handshake gets the same value, so it is not made from the key of the request",
+    question: "Where does the text come from that your code hashes, and does the key of this request get into it?",
+    pointer:
+      "Each client makes a key of its own for each handshake, to be sure that the answer is one to it (RFC 6455, sections 1.3 and 4.1).",
+    hint: "Every client sends another key. Which line of yours reads the key of this request, and where does it go from there?",
+    anchors: [KEY, HEADERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "wrong-accept": {
     cause:
       "the value of Sec-WebSocket-Accept is not the one that this key leads to, so a browser closes the connection at once",
@@ -49,6 +91,7 @@ export const failures = defineFailures({
     question: "Which part of this request is wrong, and which line of yours looks at it?",
     pointer:
       "Path, Upgrade, Sec-WebSocket-Version and Sec-WebSocket-Key all have to fit before anything is accepted (RFC 6455, section 4.2.1). `refuse` in wire.ts writes the answer and ends the connection.",
+    hint: "One thing is wrong about this request, and `expected` says what. Which line of yours looks at it before it accepts?",
     anchors: [UPGRADE, HEADERS],
     start: "code",
     marks: { missing: "always" },
@@ -84,12 +127,83 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "kind-changed": {
+    cause: "the bytes came back right, and as another kind of message than they were sent as",
+    question: "Where does the opcode of your answer come from?",
+    pointer:
+      "Only the opcode of the first frame says whether a message is text or binary; the continuations behind it have 0 (RFC 6455, sections 5.4 and 5.6).",
+    hint: "The payload is right. Which opcode does your code give to encodeFrame, and which frame does it take it from?",
+    anchors: [SEND, FRAGMENT],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "fragments-kept": {
+    cause: "what was gathered for a message that has ended gets into the next one",
+    question: "A message has ended and was sent back. What of it does your code still have when the next one begins?",
+    pointer: "After the frame with FIN, the next message begins with nothing gathered (RFC 6455, section 5.4).",
+    hint: "The message before this one had ended. Which variable still has its payload, and which line should empty it?",
+    anchors: [FRAGMENT],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "unmasked-otherwise": {
+    cause: "the payload was not unmasked with the four bytes of the key in turn",
+    question:
+      "Which byte of the frame does your code take for the first of the key, and which for the first of the payload?",
+    pointer:
+      "The key is the four bytes before the payload, and each byte of the payload is XORed with key[index % 4] (RFC 6455, section 5.3).",
+    hint: "Unmask the first six bytes of a payload by hand. Which byte of the key does each of them need, and which does your code take?",
+    anchors: [UNMASK, READ],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "bytes-made-text": {
+    cause: "bytes were made a text on their way, and are not the same bytes any more",
+    question: "At which line do the bytes of the payload become a text, and is that needed to send them back?",
+    pointer:
+      "A text is made of whole characters: what is not UTF-8 becomes U+FFFD, and TextDecoder takes a byte order mark away (MDN, TextDecoder: fatal, ignoreBOM; Node documentation, Buffer.toString).",
+    hint: "Nothing of a message has to be read in order to send it back. Which line makes a text of its bytes?",
+    anchors: [FRAGMENT, SEND, /toString\s*\(|TextDecoder/],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "server-frame-broken": {
     cause: "the server sent a frame that every client answers by closing the connection",
     question: "Take the first two bytes that came apart, bit by bit. Which of them may a server not send like this?",
     pointer:
       "A server masks nothing, sets no reserved bit without an extension, and never splits a control frame (RFC 6455, sections 5.1, 5.2, 5.5). `encodeFrame` in wire.ts writes frames as they have to be.",
     anchors: [SEND],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "length-misread": {
+    cause:
+      "the server takes the frame for longer than it is, and waits for bytes that the client has no reason to send",
+    question:
+      "How many bytes does your code believe this frame to have, and from which of its bytes does it know that?",
+    pointer:
+      "Up to 125 the length stands in the second byte, without its first bit; 126 and 127 say that it stands in the next 2 or 8 bytes, the greatest first (RFC 6455, section 5.2; Node documentation, buffer.readUInt16BE). A frame is there as soon as its last byte is.",
+    hint: "Work out by hand for this frame how many bytes it has, from the first to the last of its payload. Which number does readFrame get, and which bytes does it get it from?",
+    anchors: [READ],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "chunk-not-emptied": {
+    cause: "several frames came in one chunk, and not all of them were answered",
+    question: "readFrame returns one frame and says how long it was. What happens to the bytes behind it, and when?",
+    pointer:
+      "A chunk may hold several frames, and the beginning of another one (Node documentation, net.Socket: event 'data').",
+    anchors: [LOOP, READ],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "beginning-forgotten": {
+    cause: "the frame is read when it comes in one piece, and lost wherever it is cut in two",
+    question: "A chunk holds the first part of a frame. What of it is still there when the next chunk comes?",
+    pointer:
+      "TCP carries bytes, not frames: what is not a whole frame yet is kept, and the next chunk is put behind it (Node documentation, net.Socket: event 'data'; Buffer.concat).",
+    hint: "It does not matter where the frame is cut. Where do the bytes stay that are not a whole frame yet, and what becomes of them until the next chunk comes?",
+    anchors: [LOOP, READ],
     start: "code",
     marks: { missing: "always" },
   },
@@ -120,6 +234,26 @@ export const failures = defineFailures({
     pointer:
       "The first frame has an opcode, all others have 0 (RFC 6455, section 5.4). A cut may be inside a character, so the bytes are joined, not texts (MDN, TextDecoder).",
     anchors: [FRAGMENT],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "pong-answered": {
+    cause: "the client's pong, which answers nothing and asks for nothing, was answered or closed the connection",
+    question: "A pong may come unasked. Which line of yours runs for opcode 10, and what should it do?",
+    pointer:
+      "A pong that nobody asked for is a sign of life in one direction, and no answer is expected (RFC 6455, section 5.5.3).",
+    hint: "The first frame of the two was a pong, and something was sent for it. Which line of yours runs for opcode 10?",
+    anchors: [CONTROL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "message-disturbed": {
+    cause: "a message is not whole any more when control frames have come between its fragments",
+    question: "What does your code do with the fragments that it has gathered when a control frame comes?",
+    pointer:
+      "A control frame may come in the middle of a message, and is no part of it (RFC 6455, sections 5.4 and 5.5).",
+    hint: "The pings were answered. Which line of the way that a control frame takes touches what was gathered of the message?",
+    anchors: [FRAGMENT, CONTROL],
     start: "code",
     marks: { missing: "always" },
   },

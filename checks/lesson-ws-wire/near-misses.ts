@@ -201,6 +201,8 @@ export default nearMisses("lesson-ws-wire", {
   ),
   // Only the payload.
   "2.1-no-frame": edit(ECHO, SEND, "socket.write(message);"),
+  // Waits for a byte behind the frame.
+  "2.1-one-byte-more": edit(FRAMES, WHOLE, "if (bytes.length <= size) return null;"),
   // One answer for each connection.
   "2.1-once": [
     edit(ECHO, "let isClosing = false;", "let isClosing = false;\n  let isAnswered = false;"),

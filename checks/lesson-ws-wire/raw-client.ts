@@ -32,6 +32,15 @@ export interface Awaited {
   /** What must come, as a phrase that ends with the section of the RFC. */
   readonly expected: string;
   readonly missing: OwnFailure;
+  /** Why it may be missing, when the client knows more than the code says. */
+  readonly why?: string;
+  /** Why, when the server has ended the connection in place of it. */
+  readonly whyClosed?: string;
+}
+
+interface ClientTools {
+  readonly tcp: TcpClient;
+  readonly random: Random;
 }
 
 /** A client behind an accepted handshake. */
@@ -39,17 +48,26 @@ export class RawClient {
   readonly connection: TcpConnection;
   /** What it has sent last, in words. */
   sent = "nothing; the client only connected";
+  /** The last message that it got. */
+  lastMessage: Message | undefined;
   /** Where the first byte that was not read lies. */
   #offset: number;
   readonly #frames: Frame[] = [];
+  readonly #tools: ClientTools;
 
-  private constructor({ connection, head }: Accepted) {
+  private constructor({ connection, head }: Accepted, tools: ClientTools) {
     this.connection = connection;
     this.#offset = head.size;
+    this.#tools = tools;
   }
 
-  static async open({ tcp, random }: { readonly tcp: TcpClient; readonly random: Random }): Promise<RawClient> {
-    return new RawClient(await upgraded(tcp, { headers: headersFor(keyFrom(random)) }));
+  static async open({ tcp, random }: ClientTools): Promise<RawClient> {
+    return new RawClient(await upgraded(tcp, { headers: headersFor(keyFrom(random)) }), { tcp, random });
+  }
+
+  /** Another client of the same server: what it gets tells causes apart, once something has failed. */
+  async another(): Promise<RawClient> {
+    return await RawClient.open(this.#tools);
   }
 
   /** Sends frames in one write. */
@@ -74,7 +92,8 @@ export class RawClient {
         throw this.failure(failures["server-frame-broken"], awaited, shownFrame(last));
       parts.push(last.payload);
     }
-    return { opcode: first.opcode, payload: Buffer.concat(parts) };
+    this.lastMessage = { opcode: first.opcode, payload: Buffer.concat(parts) };
+    return this.lastMessage;
   }
 
   /** The next frame; pings of the server's own are passed over. */
@@ -98,8 +117,14 @@ export class RawClient {
     return came;
   }
 
-  failure(code: OwnFailure, { expected }: Pick<Awaited, "expected">, received: string): CheckFailure {
-    return new CheckFailure({ code, peer: this.connection.name, sent: this.sent, expected, received });
+  failure(code: OwnFailure, { expected, why }: Omit<Awaited, "missing">, received: string): CheckFailure {
+    const because = why === undefined ? {} : { why };
+    return new CheckFailure({ code, peer: this.connection.name, sent: this.sent, expected, received, ...because });
+  }
+
+  /** The next frame that comes in time, whatever it is; asked once something has failed. */
+  async nextFrame(): Promise<Frame | undefined> {
+    return await this.#next();
   }
 
   async #next(): Promise<Frame | undefined> {
@@ -118,11 +143,12 @@ export class RawClient {
     this.#offset = received.length - rest.length;
   }
 
-  #silence({ expected, missing }: Awaited): CheckFailure {
+  #silence({ expected, missing, ...whys }: Awaited): CheckFailure {
     const { connection } = this;
     const rest = connection.received.subarray(this.#offset);
     const came = rest.length === 0 ? "nothing" : `${shownBytes(rest)}, which is no whole frame`;
     const end = connection.isOver ? "; the connection is closed" : "";
+    const why = connection.isOver ? whys.whyClosed : whys.why;
     return new CheckFailure({
       // A crash closes it too, and the report then says so.
       code: connection.isOver ? "connection-closed" : missing,
@@ -130,6 +156,7 @@ export class RawClient {
       sent: this.sent,
       expected: `${expected}, within ${ANSWER_LIMIT_MS / 1000} s`,
       received: `${came}${end}`,
+      ...(why === undefined ? {} : { why }),
     });
   }
 }

@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<number, string>> = {
 /** For example `a text frame "hello" (5 bytes, not the last of its message)`. */
 export function shownFrame({ opcode, payload = "", final = true, reserved = 0, mask }: OutgoingFrame): string {
   const bytes = Buffer.from(payload);
-  const name = NAMES[opcode] === undefined ? `a frame with opcode ${opcode}` : `a ${NAMES[opcode]} frame`;
+  const name = nameOf({ opcode });
   const details = [
     count(bytes.length),
     ...(final ? [] : ["not the last of its message"]),
@@ -24,6 +24,11 @@ export function shownFrame({ opcode, payload = "", final = true, reserved = 0, m
     ...(mask === null ? ["without a mask"] : []),
   ];
   return `${name} ${shownPayload(opcode, bytes)}(${details.join(", ")})`;
+}
+
+/** For example `a text frame`. */
+export function nameOf({ opcode }: Pick<OutgoingFrame, "opcode">): string {
+  return NAMES[opcode] === undefined ? `a frame with opcode ${opcode}` : `a ${NAMES[opcode]} frame`;
 }
 
 /** For example `64 bytes: 48 65 6c …`. */

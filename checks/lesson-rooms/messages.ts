@@ -138,6 +138,11 @@ function aboutUser(
       missing: failures["not-announced"],
       instead: [
         {
+          matches: (message) =>
+            isType(message) && userOf(message).userId === undefined && userOf(message).name === undefined,
+          failure: failures["no-identity"],
+        },
+        {
           matches: (message) => isType(message) && earlier !== undefined && userOf(message).userId === earlier.userId,
           failure: failures["outdated-identity"],
         },

@@ -138,7 +138,7 @@ export const failures = defineFailures({
     marks: { offending: "message" },
   },
   "fields-exchanged": {
-    cause: '"userId" holds the name of the user, and "name" the id: the two are exchanged',
+    cause: 'the two fields are exchanged: "userId" holds the name of the user, and "name" the id',
     hint: "Each of the two fields holds the value of the other. In which order does your code pass or name them?",
     question: "The id is in `name` and the name in `userId`. Where were they exchanged?",
     pointer: "Compare the order of the arguments with that of the parameters (the protocol table in the README).",
@@ -297,7 +297,7 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "typing-after-stop": {
-    cause: "`stop_typing` ended the typing and not its timer, which goes on and announces the end once more",
+    cause: "the message that stops ended the typing and not its timer, which goes on and announces the end once more",
     hint: "The user has stopped, and the timer was still running. Who stops it, and does it find the timer of this user?",
     question: "Typing had ended, and some time later the others were told so again. Which timer went off?",
     pointer: "Whatever ends the typing has to clear the timer, too (Node documentation, clearTimeout).",

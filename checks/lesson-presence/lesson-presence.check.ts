@@ -491,9 +491,9 @@ exercise(3, "Let typing end by itself", () => {
       await expectTyping(there, second, "types", { sent: '{"type":"typing"} on a second board' });
       later.client.send({ type: "typing", boardId: one });
       await expectTyping(here, third, "types", { sent: '{"type":"typing"} by a second user' });
-      await expectExpiry(here, second, ttlMs, 0);
-      await expectExpiry(there, second, ttlMs, 0);
-      await expectExpiry(here, third, ttlMs, 0);
+      await expectExpiry(here, second, ttlMs, 0, true);
+      await expectExpiry(there, second, ttlMs, 0, true);
+      await expectExpiry(here, third, ttlMs, 0, true);
     },
   );
 

@@ -87,8 +87,17 @@ function saidAfter(watcher: Tab, from: number): WebSocketClient["inbox"] {
     .filter(({ json }) => json !== undefined && kindOf(json) !== undefined);
 }
 
-/** Waits until the time of this typist is over. */
-export async function expectExpiry(watcher: Tab, person: Person, ttlMs: number, from: number): Promise<number> {
+/**
+ * Waits until the time of this typist is over.
+ * @param untouched whether nobody says that they have stopped, so that whatever ends was ended by a timer
+ */
+export async function expectExpiry(
+  watcher: Tab,
+  person: Person,
+  ttlMs: number,
+  from: number,
+  untouched = false,
+): Promise<number> {
   try {
     return await expectTyping(watcher, person, "stopped", {
       from,
@@ -97,7 +106,7 @@ export async function expectExpiry(watcher: Tab, person: Person, ttlMs: number, 
     });
   } catch (error) {
     if (!(error instanceof CheckFailure) || error.observation.code !== failures["types-for-ever"]) throw error;
-    throw new CheckFailure({ ...error.observation, ...(await whatEnds(watcher, person, from)) });
+    throw new CheckFailure({ ...error.observation, ...(await whatEnds(watcher, person, from, untouched)) });
   }
 }
 
@@ -105,11 +114,16 @@ export async function expectExpiry(watcher: Tab, person: Person, ttlMs: number, 
 const DEFAULT_TTL_MS = 5_000;
 
 /** Whether anything ends this typing later, and whether it ended another one; asked once it is too late. */
-async function whatEnds(watcher: Tab, { id }: Person, from: number): Promise<Partial<CheckFailure["observation"]>> {
+async function whatEnds(
+  watcher: Tab,
+  { id }: Person,
+  from: number,
+  untouched: boolean,
+): Promise<Partial<CheckFailure["observation"]>> {
   const { client } = watcher;
   const ended = (isOne: (userId: unknown) => boolean) =>
     typingEvents(watcher).some(({ userId, kind }, index) => index >= from && kind === "stopped" && isOne(userId));
-  if (ended((userId) => userId !== id)) return { code: failures["timer-replaced"] };
+  if (untouched && ended((userId) => userId !== id)) return { code: failures["timer-replaced"] };
   await client.until(() => ended((userId) => userId === id) || undefined, DEFAULT_TTL_MS);
   if (!ended((userId) => userId === id)) return {};
   return {

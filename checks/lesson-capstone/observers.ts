@@ -1,5 +1,5 @@
 /** Four clients of one board, each of which keeps a copy of it over its own transport. */
-import { CheckFailure, expect, type HeldRequest, type JsonObject, type Tools, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, type HeldRequest, type Tools, type WebSocketClient } from "#kit";
 import { BoardCopy, type Snapshot } from "./board-copy.ts";
 import { failures } from "./failures.ts";
 import { isOfTask, LIMIT_MS } from "./messages.ts";

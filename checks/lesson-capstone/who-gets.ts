@@ -16,7 +16,7 @@ export async function whoGets(tools: Tools): Promise<Transport[]> {
   const { lastEventId } = await snapshotOf(tools.http, first);
   clients.push(await ifPossible(() => openPoll(tools, first.id, lastEventId)));
   await create(tools, first.lists[0] ?? "", tools.random.word());
-  const got = await Promise.all(clients.map((client) => client?.()));
+  const got = await Promise.all(clients.map(async (client) => await client?.()));
   return (["the event stream", "the WebSocket", "a poll that waits"] as const).filter(
     (_, index) => got[index] === true,
   );

@@ -133,18 +133,16 @@ export async function expectTold(tab: Tab, redis: Redis, ...wanted: readonly Wan
     await expectNews(tab, wanted, { limitMs: TOLD_WITHIN_MS, missing: failures["not-announced"] });
   } catch (error) {
     if (!(error instanceof CheckFailure) || error.observation.code !== failures["not-announced"]) throw error;
+    const came = newsAt(tab).length;
     const receivers = await redis.publish(PEOPLE_CHANNEL, tab.boardId);
     const isTold = () => newsAt(tab).length >= wanted.length || undefined;
-    const code =
-      receivers === 0
-        ? "people-not-subscribed"
-        : (await tab.client.until(isTold, LATE_MS))
-          ? "looked-at-too-late"
-          : "not-announced";
+    const isLate = receivers > 0 && (await tab.client.until(isTold, LATE_MS)) === true;
+    const heard = came > 0 ? "nothing-changed-in-redis" : "not-announced";
+    const code = receivers === 0 ? "people-not-subscribed" : isLate ? "looked-at-too-late" : heard;
     const seen =
       receivers === 0
         ? `in Redis nothing has subscribed to "${PEOPLE_CHANNEL}"`
-        : `after the check itself had published on "${PEOPLE_CHANNEL}", ${code === "not-announced" ? "still nothing" : "it came"}`;
+        : `after the check itself had published on "${PEOPLE_CHANNEL}", ${isLate ? "it came" : "still no more"}`;
     throw new CheckFailure({
       ...error.observation,
       code: failures[code],

@@ -268,6 +268,17 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "nothing-changed-in-redis": {
+    cause:
+      "this instance looks again when it is told to, for it has announced who came and went before; for this change it finds nothing new, so the other instance has not written it",
+    hint: "Earlier arrivals and departures were announced, and this one was not. What does announce write at the moment of this change, and what when nobody is left at its instance?",
+    question: "One change is not found in Redis. What does the instance write when it happens?",
+    pointer:
+      "Without any people an instance removes its field of the hash: what was written last counts on otherwise (redis documentation, Hashes: HDEL).",
+    anchors: [WRITE, /hDel|HDEL/],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "not-announced": {
     cause:
       "the clients of another instance were not told that someone has come or gone, and a message of the check on the channel of people changed nothing: its listener does not look again, or finds nothing new",

@@ -75,6 +75,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "every-room": {
+    cause:
+      "members of another board get it, and a client that is in no room does not: the message goes to the members of several rooms",
+    hint: "Members of other boards got the message, a client without a board did not. By what does your code choose the room of a board, and how many rooms does it find?",
+    question: "A message of one board went to the room of another. How does your code find the room?",
+    pointer: "Ids are equal or they are not: a Map has one value for each key (MDN, Map: get).",
+    anchors: [ROOM_OF, BROADCAST, BROADCAST_CALL],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "similar-id": {
     cause:
       "clients of another board get it whose id begins with the id of this one, and clients of a third board do not: ids are compared in part",
@@ -126,8 +136,8 @@ export const failures = defineFailures({
   },
   "joins-late": {
     cause:
-      "the same change a moment later reached this member: its join took effect only some time after the message was handled",
-    hint: "The member was not in the room yet. What does your code wait for between reading `join` and putting the client into the room?",
+      "the join of this client took effect only some time after its message was handled, when others had changed something already",
+    hint: "The client was not in the room yet when the next thing happened. What does your code wait for between reading `join` and putting the client into the room?",
     question: "A join takes effect late. What stands between the message and the room?",
     pointer: "After an `await` or in a timer, other requests run first (MDN, await).",
     anchors: [/\bawait\b|setImmediate|setTimeout|\.then\s*\(/, JOIN],

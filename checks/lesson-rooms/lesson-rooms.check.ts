@@ -38,7 +38,7 @@ import {
   userLeft,
   userTyping,
 } from "./messages.ts";
-import { expectLeftIfJoined, expectNews, expectNewTask, expectNone } from "./news.ts";
+import { expectLeftIfJoined, expectNews, expectNewTask, expectNone, expectStillThere } from "./news.ts";
 import { closeHalfway, joinAtOnce, joinByHand, receiveFrame } from "./raw-members.ts";
 
 exercise(1, "Let clients join and leave the rooms of boards", () => {
@@ -80,8 +80,10 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
       const emma = await join(tools, second);
       await expectNews([dora], userJoined(second.id, emma.user), by(emma.client));
 
-      await expectNone([outsider, zoe], anythingAbout(ben.user), "room-leak", by(ben.client));
-      await expectNone([outsider, zoe], anythingAbout(emma.user), "room-leak", by(emma.client));
+      await expectNone([outsider], anythingAbout(ben.user), "room-leak", by(ben.client));
+      await expectNone([outsider], anythingAbout(emma.user), "room-leak", by(emma.client));
+      await expectNone([zoe], anythingAbout(ben.user), "every-room", by(ben.client));
+      await expectNone([zoe], anythingAbout(emma.user), "every-room", by(emma.client));
       // The id of the second board begins with the id of the first.
       await expectNone([dora, emma], anythingAbout(ben.user), "similar-id", by(ben.client));
       await expectNone([ada, ben], anythingAbout(emma.user), "similar-id", by(emma.client));
@@ -236,7 +238,7 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
 
       await say(tools, ben, { type: "leave", boardId: first.id });
       await expectNews([ada], userLeft(first.id, ben.user), by(ben.client));
-      await expectNone([zoe], anythingAbout(ben.user), "told-in-another-room", by(ben.client));
+      await expectStillThere(tools, zoe, ben, third, by(ben.client));
     },
   );
 

@@ -1,8 +1,8 @@
 /** What members of a room must and must not be sent of what others do. */
 import { CheckFailure, expect, type Pattern, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
-import { CATCH_UP_LIMIT_MS, createTask, handled, type Member, type Place } from "./members.ts";
-import { taskMessage, userJoined, userLeft, type User } from "./messages.ts";
+import { CATCH_UP_LIMIT_MS, createTask, handled, join, type Member, type Place } from "./members.ts";
+import { anythingAbout, taskMessage, userJoined, userLeft, type User } from "./messages.ts";
 
 /**
  * Waits until each of these clients has got the message, which is caused by something else than what it sent itself.
@@ -113,5 +113,25 @@ export async function expectNewTask(
     if ((await client.until(() => isTold(client, later) || undefined, CATCH_UP_LIMIT_MS)) === undefined) throw error;
     const more = `${received}; another new task, two seconds later, reached it`;
     throw new CheckFailure({ ...error.observation, code: failures["joins-late"], received: more });
+  }
+}
+
+/** Proves that a leave of one room is not announced in another. Where it is, the client may have left that one, too. */
+export async function expectStillThere(
+  tools: Tools,
+  witness: Member,
+  leaver: Member,
+  other: Place,
+  cause: string,
+): Promise<void> {
+  try {
+    await expectNone([witness], anythingAbout(leaver.user), "told-in-another-room", cause);
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    const { user } = await join(tools, other);
+    const isThere = () => isTold(leaver.client, userJoined(other.id, user)) || undefined;
+    if ((await leaver.client.until(isThere, CATCH_UP_LIMIT_MS)) === true) throw error;
+    const received = `${error.observation.received}; and ${leaver.client.name} is not told who joins that board now`;
+    throw new CheckFailure({ ...error.observation, code: failures["left-every-room"], received });
   }
 }

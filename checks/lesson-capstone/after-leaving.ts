@@ -2,7 +2,7 @@
 import { CheckFailure, type HttpAnswer } from "#kit";
 import type { Place } from "./boards.ts";
 import { failures } from "./failures.ts";
-import { isOfTask, LIMIT_MS } from "./observers.ts";
+import { isOfTask, LIMIT_MS } from "./messages.ts";
 import type { Tab } from "./people.ts";
 
 /** Fails when this tab was sent an event of a task on another board than this one, where it still is. */

@@ -1,8 +1,10 @@
 /** Whether what clients have kept of a board agrees with the database. */
 import { CheckFailure, type EventStream, type JsonObject } from "#kit";
-import { fieldThatDiffers, missingIn, type CopiedTask, type Difference, type Snapshot } from "./board-copy.ts";
+import { missingIn, type Snapshot } from "./board-copy.ts";
+import { divergence } from "./divergence.ts";
 import { failures } from "./failures.ts";
-import { isOfTask, LIMIT_MS, type Observer } from "./observers.ts";
+import { isOfTask, LIMIT_MS } from "./messages.ts";
+import type { Observer } from "./observers.ts";
 
 /**
  * Waits until these clients have the last event of all, which is one of this board, and fails unless each of them was sent what a client has to be
@@ -19,9 +21,13 @@ export async function expectAgreement(
   for (const observer of observers) {
     const { copy, transport } = observer;
     await observer.catchUp(snapshot.lastEventId);
-    expectNoFault(observer, sent);
+    expectNoFault(observer, sent, observers);
     const difference = copy.differenceFrom(snapshot);
-    if (difference !== undefined) throw diverged(observer, difference, sent, otherwise);
+    if (difference !== undefined) {
+      const failure = divergence(observer, difference, { snapshot, sent, otherwise });
+      const { code = failure.code, more = "" } = (otherwise === "diverged" && (await observer.askFurther?.())) || {};
+      throw new CheckFailure({ ...failure, code, received: failure.received + more });
+    }
     if (!copy.has(snapshot.lastEventId))
       throw new CheckFailure({
         code: failures[otherwise],
@@ -58,8 +64,12 @@ export async function expectAllOf(
   });
 }
 
-/** Fails when this client was sent an event that it should not have been sent. */
-function expectNoFault({ copy, transport, peer }: Observer, sent: string): void {
+/**
+ * Fails when this client was sent an event that it should not have been sent.
+ * @param others the clients of the same change
+ */
+function expectNoFault(observer: Observer, sent: string, others: readonly Observer[] = []): void {
+  const { copy, transport, peer } = observer;
   if (copy.fault === undefined) return;
   const { code, event } = copy.fault;
   if (code === "event-incomplete")
@@ -71,12 +81,33 @@ function expectNoFault({ copy, transport, peer }: Observer, sent: string): void 
       peer: peer(),
     });
   throw new CheckFailure({
-    code: failures[code],
+    code: failures[code === "delivered-twice" ? repetitionOf(observer, event, others) : code],
     sent,
     expected: `over ${transport}, each event of the board ${copy.boardId} once, in the order of their ids`,
-    received: `${String(event["type"])} with the id ${String(event["id"])} of the board ${String(event["boardId"])}; the ids that came before: ${idsBefore(copy.events, event)}`,
+    received: `${String(event["type"])} with the id ${String(event["id"])} of the board ${String(event["boardId"])}; the ids that came before: ${idsBefore(copy.events, event)}${askedIn(observer)}`,
     peer: peer(),
   });
+}
+
+/** Why an event came again, where what came before tells. */
+function repetitionOf(
+  { copy, transport }: Observer,
+  event: JsonObject,
+  others: readonly Observer[],
+): "delivered-twice" | "cursor-stays" | "missed-sent-to-others" {
+  if (copy.answered !== undefined) return "cursor-stays";
+  const before = copy.events[copy.events.indexOf(event) - 1];
+  // What two ways deliver comes in succession. What comes again after later events was read from the log.
+  const isReplayed = copy.asked === undefined && before?.["id"] !== event["id"];
+  const hasReturned = others.some((other) => other.transport === transport && other.copy.asked !== undefined);
+  return isReplayed && hasReturned ? "missed-sent-to-others" : "delivered-twice";
+}
+
+/** From where on the client has asked, as the end of a sentence. */
+function askedIn({ copy: { asked, answered }, transport }: Observer): string {
+  if (answered !== undefined)
+    return `. Its last poll asked since=${answered.since}, and the answer's timestamp is "${answered.timestamp}"`;
+  return asked === undefined ? "" : `. Back on ${transport}, the client had named the event ${asked.since}`;
 }
 
 /** Fails unless the first event of a task on this stream, whose client has named none, is the one with this id. */
@@ -99,39 +130,4 @@ const LISTED_IDS = 12;
 function idsBefore(events: readonly JsonObject[], event: JsonObject): string {
   const ids = events.slice(0, events.indexOf(event)).map(({ id }) => String(id));
   return ids.length === 0 ? "none" : `${ids.length > LISTED_IDS ? "… " : ""}${ids.slice(-LISTED_IDS).join(", ")}`;
-}
-
-function diverged(
-  { copy, transport, peer, note = () => "" }: Observer,
-  { first, count }: { readonly first: Difference; readonly count: number },
-  sent: string,
-  code: "diverged" | "later-join-ignored",
-): CheckFailure {
-  const { id, wanted, copied } = first;
-  const title = JSON.stringify(wanted?.title ?? copied?.title).slice(0, 60);
-  const about = copy.about(id).map((event) => `${String(event["type"])} ${String(event["id"])}`);
-  const others = count === 1 ? "" : `; ${count - 1} more ${count === 2 ? "task differs" : "tasks differ"}`;
-  const field = wanted && copied && isPlacedAlike(wanted, copied) ? fieldThatDiffers(wanted, copied) : undefined;
-  return new CheckFailure({
-    code: failures[code],
-    sent,
-    expected: `over ${transport}, the task ${title} (${id}) ${placed(wanted)}${valued(field, wanted)}, as in the database`,
-    received: `the client that applied every event has it ${placed(copied)}${valued(field, copied)}${others}. Events about it that came: ${about.join(", ") || "none"}${note()}`,
-    peer: peer(),
-  });
-}
-
-/** What an event said of a task may lack anything. */
-function placed(task: Partial<CopiedTask> | undefined): string {
-  return task === undefined ? "nowhere" : `in the list ${task.listId ?? "(none)"} at ${task.position ?? "no position"}`;
-}
-
-function isPlacedAlike(one: Partial<CopiedTask>, other: Partial<CopiedTask>): boolean {
-  return one.listId === other.listId && one.position === other.position;
-}
-
-/** A field that is not about the place of the task, if one is named. */
-function valued(field: string | undefined, task: object | undefined): string {
-  if (field === undefined) return "";
-  return `, with "${field}": ${JSON.stringify((task as Readonly<Record<string, unknown>>)[field]) ?? "nothing"}`;
 }

@@ -1,7 +1,8 @@
 /** What those on a board are told about people who come and go. */
-import { CheckFailure, expect, type JsonObject, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, type HttpClient, type JsonObject, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import { handled, type Person, type Tab } from "./people.ts";
+import { isListed } from "./presence-list.ts";
 
 /** How long an announcement may take, in milliseconds. */
 const REPLY_LIMIT_MS = 2_000;
@@ -9,10 +10,13 @@ const REPLY_LIMIT_MS = 2_000;
 export interface News {
   readonly type: "user_joined" | "user_left";
   readonly person: Person;
+  /** What the person did, for example `its connection ended`. */
+  readonly how?: string | undefined;
 }
 
 export const came = (person: Person): News => ({ type: "user_joined", person });
-export const went = (person: Person): News => ({ type: "user_left", person });
+/** @param how in which way the person has left */
+export const went = (person: Person, how?: string): News => ({ type: "user_left", person, how });
 
 /** The id of the user that a message is about. */
 function userIdIn(message: JsonObject): unknown {
@@ -41,7 +45,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
       await expect(client).toStayOpen();
       throw new CheckFailure({
         code: each.type === "user_joined" ? failures["arrival-not-told"] : failures["departure-not-told"],
-        sent: sentBefore(each.type, each.person.id),
+        sent: each.how ?? sentBefore(each.type, each.person.id),
         expected: `${phrase} at ${client.name}, within ${REPLY_LIMIT_MS / 1000} s`,
         received: got.length === 0 ? "nothing of the kind" : got.map(({ text }) => text).join(", then "),
         peer: client.name,
@@ -60,6 +64,18 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
     });
   }
   tab.read += wanted.length;
+}
+
+/** The same for one who leaves; where nothing is told, it matters whether the list still has them. */
+export async function expectDeparture(http: HttpClient, tab: Tab, boardId: string, news: News): Promise<void> {
+  try {
+    await expectNews(tab, boardId, news);
+  } catch (error) {
+    const isUntold = error instanceof CheckFailure && error.observation.code === failures["departure-not-told"];
+    if (!isUntold || !(await isListed(http, boardId, news.person))) throw error;
+    const received = `${error.observation.received}, and ${news.person.id} is still in the list over HTTP`;
+    throw new CheckFailure({ ...error.observation, code: failures["departure-not-noticed"], received });
+  }
 }
 
 /** Fails when this tab has been told more than was awaited; a message of its own is answered first. */

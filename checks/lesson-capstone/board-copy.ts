@@ -33,12 +33,20 @@ export class BoardCopy {
   fault: EventFault | undefined;
   /** Every event, in the order in which they came. */
   readonly events: JsonObject[] = [];
+  /** When it last asked for what came after an event that it names: that event's id, and how many events it had then. */
+  asked: { readonly since: string; readonly had: number } | undefined;
+  /** The last answer to a poll: what was asked, what to ask next, and the id of its last event. */
+  answered: { readonly since: string; readonly timestamp: string; readonly lastId: unknown } | undefined;
   readonly #tasks: Map<string, CopiedTask>;
   readonly #byId = new Map<string, JsonObject>();
   /** The last event that was in the snapshot. */
   readonly #since: string;
 
-  constructor({ boardId, tasks, lastEventId }: Snapshot) {
+  /** Whether the client names an event when it first connects. */
+  readonly #namesAtFirst: boolean;
+
+  constructor({ boardId, tasks, lastEventId }: Snapshot, namesAtFirst = true) {
+    this.#namesAtFirst = namesAtFirst;
     this.boardId = boardId;
     this.#tasks = new Map(tasks);
     this.lastEventId = lastEventId;
@@ -48,6 +56,16 @@ export class BoardCopy {
   /** Whether it holds what the event with this id has brought. */
   has(eventId: string): boolean {
     return this.lastEventId === eventId || this.#byId.has(eventId);
+  }
+
+  /** Notes that the client asks for what it has missed, from the event with this id on. */
+  askFrom(since: string): void {
+    this.asked = { since, had: this.events.length };
+  }
+
+  /** What came since it last asked; undefined when it never has. */
+  get sinceAsked(): readonly JsonObject[] | undefined {
+    return this.asked && this.events.slice(this.asked.had);
   }
 
   /** Takes one event as a client does: what it says of a task replaces what was known of it. */
@@ -87,8 +105,10 @@ export class BoardCopy {
     if (missingIn(event) !== undefined) return "event-incomplete";
     if (boardId !== this.boardId) return "event-of-another-board";
     const earlier = this.#byId.get(String(id));
-    if (earlier !== undefined) return isAlike(earlier, event) ? "delivered-twice" : "id-used-twice";
-    if (isKnown(id, this.#since)) return "delivered-twice";
+    if (earlier !== undefined && !isAlike(earlier, event)) return "id-used-twice";
+    if (this.asked !== undefined && isKnown(id, this.asked.since)) return "known-sent-again";
+    if (isKnown(id, this.#since)) return this.#namesAtFirst ? "known-sent-again" : "sent-the-past";
+    if (earlier !== undefined) return "delivered-twice";
     return isKnown(id, this.lastEventId) ? "events-out-of-order" : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { check, exercise, expect, stretch, type CodeHints } from "#kit";
 import { expectAgreement, expectAllOf, expectFirst } from "./agreement.ts";
-import { came, expectNews, expectNoMoreNews, expectNothingOfItself, went } from "./announcements.ts";
+import { came, expectDeparture, expectNews, expectNoMoreNews, expectNothingOfItself, went } from "./announcements.ts";
 import {
   boardsIn,
   create,
@@ -24,6 +24,8 @@ import { ROUNDS, Session } from "./session.ts";
 
 /** A hint for what may go wrong on any transport. */
 const incomplete = {
+  [failures["event-of-another-board"].code]:
+    "A client of one board was sent an event of another. By what does this transport choose its clients, and what does the event say about its board?",
   [failures["event-incomplete"].code]:
     "Compare the event in the report with what the board returned. Which line of yours makes a new object of it?",
 } satisfies CodeHints;
@@ -148,8 +150,10 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
       needs: "1.4",
       hint: "A browser that comes back sends the id of its last event in a header. Which one, and to whom does your route pass it?",
       hints: {
-        [failures["delivered-twice"].code]:
+        [failures["known-sent-again"].code]:
           "The client was sent what it had already. What did it name, and what does your route pass to eventStream?",
+        [failures["missed-not-sent"].code]:
+          "A browser that comes back sends the id of its last event in a header. Which one, and to whom does your route pass it?",
         [failures["sent-the-past"].code]:
           "The client has named no event. What does `headers.get` return then, and what does eventStream take it for?",
       } satisfies CodeHints,
@@ -267,17 +271,23 @@ exercise(2, "Bring people together on a board", () => {
       const leaving = await openOn(websocket, second, place.id);
       await expectNews(watcher, place.id, came(second));
       leaving.client.send({ type: "leave", boardId: place.id });
-      await expectNews(watcher, place.id, went(second));
+      await expectDeparture(http, watcher, place.id, went(second, `{"type":"leave"} by ${second.id}`));
       await expectList(http, place.id, [first]);
 
       await joinBoard(leaving, place.id);
       await expectNews(watcher, place.id, came(second));
       await leaving.client.leave();
-      await expectNews(watcher, place.id, went(second));
+      await expectDeparture(
+        http,
+        watcher,
+        place.id,
+        went(second, `a close frame by ${second.id}, its only connection`),
+      );
       const vanishing = await openOn(websocket, second, place.id);
       await expectNews(watcher, place.id, came(second));
       vanishing.client.destroy();
-      await expectNews(watcher, place.id, went(second));
+      const vanished = `no close frame: the only connection of ${second.id} broke off`;
+      await expectDeparture(http, watcher, place.id, went(second, vanished));
       await expectList(http, place.id, [first]);
     },
   );
@@ -303,7 +313,8 @@ exercise(2, "Bring people together on a board", () => {
       await joinBoard(tabs[1], other.id);
       await expectNoMoreNews(watcher);
       tabs[1].client.destroy();
-      await expectNews(watcher, place.id, went(second));
+      const last = `the last connection of ${second.id} broke off, which was on two boards`;
+      await expectDeparture(http, watcher, place.id, went(second, last));
       await expectList(http, other.id, []);
     },
   );
@@ -384,8 +395,9 @@ exercise(3, "Let every client catch up, whatever happens", () => {
       const { first, second } = boardsIn(tools.board);
       const [list = ""] = first.lists;
       const poll = await heldPollObserver(tools, await snapshotOf(tools.http, first));
-      await create(tools, second.lists[0] ?? "", tools.random.word());
+      const beside = await create(tools, second.lists[0] ?? "", tools.random.word());
       await expectHeld(tools.http, first, (await snapshotOf(tools.http, first)).lastEventId);
+      poll.expectWaiting(`${beside.sent}, which is of the board ${second.id}`);
       const news = await create(tools, list, tools.random.word());
       await expectAgreement([poll], await snapshotOf(tools.http, first), news.sent);
       poll.disconnect();
@@ -523,8 +535,6 @@ exercise(3, "Let every client catch up, whatever happens", () => {
       hint: "A client joins and names its last event. On what does it depend, besides that event, what the client is sent?",
       hints: {
         ...withoutChanges,
-        [failures["caught-up-in-part"].code]:
-          "Some of the missed events came. Compare their ids with those that did not: which end is missing, and which line of yours stops there?",
         [failures["later-join-ignored"].code]:
           "The first join of a connection works. What has it left behind that the next one finds?",
       },

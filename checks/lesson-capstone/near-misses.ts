@@ -373,6 +373,16 @@ export default nearMisses("lesson-capstone", {
   // The function that wakes is given something that is no board.
   "3.2-wakes-the-wrong-ones": wake("subscribe((event) => notifyWaiters(event.id));"),
 
+  // A change of any board wakes the polls of all.
+  "3.2-wakes-every-board": wake("subscribe(() => {\n  for (const { id } of board.boards()) notifyWaiters(id);\n});"),
+
+  // The answer is put together before there is news.
+  "3.2-answers-what-it-had": edit(
+    APP,
+    `${WAIT}\n    return answerSince(boardId, c.input.query.since);`,
+    `const answer = answerSince(boardId, c.input.query.since);\n    ${WAIT}\n    return answer;`,
+  ),
+
   // Waits for the next change also when it has missed one.
   "3.2-waits-from-now": waits("await untilNews(boardId, board.lastEventId(), c.request.signal);"),
 

@@ -1,7 +1,12 @@
 /** Four clients of one board, each of which keeps a copy of it over its own transport. */
-import { expect, type HeldRequest, type JsonObject, type Tools, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, type HeldRequest, type Tools, type WebSocketClient } from "#kit";
 import { BoardCopy, type Snapshot } from "./board-copy.ts";
+import { failures } from "./failures.ts";
+import { isOfTask, LIMIT_MS } from "./messages.ts";
 import { handled, joinBoard, openTab, peopleIn } from "./people.ts";
+import { whoGets, type Transport } from "./who-gets.ts";
+
+type InboxMessage = WebSocketClient["inbox"][number];
 
 export interface Observer {
   /** For example `the event stream`. */
@@ -11,15 +16,32 @@ export interface Observer {
   readonly copy: BoardCopy;
   /** Takes what has arrived, and waits until that includes the event with this id, or for `LIMIT_MS`. */
   readonly catchUp: (eventId: string) => Promise<void>;
-  /** What else a report has to say of it, as the end of a sentence. */
-  readonly note?: () => string;
+  /** What came besides events and is none of the lesson's other messages: often a wrapped event. */
+  readonly stranger?: () => InboxMessage | undefined;
+  /** Asks once more what a failure is. Only once it is certain that this client lacks an event. */
+  readonly askFurther?: () => Promise<Further>;
   /** Vanishes without a word. */
   readonly disconnect: () => void;
   readonly connect: () => Promise<void>;
 }
 
-/** A server has this long to deliver an event, in milliseconds. */
-export const LIMIT_MS = 2_000;
+/** What one more question tells of a failure. */
+interface Further {
+  readonly code?: (typeof failures)[keyof typeof failures];
+  /** What was received then, as the end of a sentence. */
+  readonly more?: string;
+}
+
+/** Whether the change reaches other transports, for a client that was sent no event at all. */
+async function askOthers(tools: Tools, { events }: BoardCopy, own: Transport): Promise<Further> {
+  if (events.length > 0) return {};
+  const got = await whoGets(tools);
+  if (got.includes(own)) return {};
+  return {
+    code: failures[got.length === 0 ? "published-to-none" : "not-subscribed"],
+    more: `. After one more new task, it came over ${got.join(" and ") || "no transport at all"}`,
+  };
+}
 
 /** An event stream, which names its last event when it is opened. */
 export async function streamObserver(tools: Tools, snapshot: Snapshot): Promise<Observer> {
@@ -42,12 +64,14 @@ export async function streamObserver(tools: Tools, snapshot: Snapshot): Promise<
       }, LIMIT_MS);
       take();
     },
+    askFurther: () => askOthers(tools, copy, "the event stream"),
     disconnect: () => {
       take();
       stream.destroy();
     },
     connect: async () => {
       take();
+      copy.askFrom(copy.lastEventId);
       stream = await open();
       read = 0;
       await expect(stream).toBeOpen();
@@ -64,7 +88,7 @@ export interface SocketObserver extends Observer {
 
 /** A WebSocket that joins the board; it names its last event each time but the first, where it needs to know nothing yet. */
 export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<SocketObserver> {
-  const copy = new BoardCopy(snapshot);
+  const copy = new BoardCopy(snapshot, false);
   const { third } = peopleIn(tools.board);
   let tab = await openTab(tools.websocket, third);
   await joinBoard(tab, copy.boardId);
@@ -77,7 +101,8 @@ export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<
     transport: "the WebSocket",
     peer: () => tab.client.name,
     copy,
-    note: () => noteOnStrangers(tab.client),
+    stranger: () => strangerIn(tab.client),
+    askFurther: async () => (strangerIn(tab.client) ? {} : await askOthers(tools, copy, "the WebSocket")),
     catchUp: async (eventId) => {
       await untilReceived(tab.client, () => {
         take();
@@ -93,6 +118,7 @@ export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<
       take();
       tab = await openTab(tools.websocket, third);
       read = 0;
+      copy.askFrom(copy.lastEventId);
       await joinBoard(tab, copy.boardId, copy.lastEventId);
     },
     leave: async () => {
@@ -100,17 +126,19 @@ export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<
       await handled(tab);
       take();
     },
-    join: () => joinBoard(tab, copy.boardId, copy.lastEventId),
+    join: async () => {
+      copy.askFrom(copy.lastEventId);
+      await joinBoard(tab, copy.boardId, copy.lastEventId);
+    },
   };
 }
 
 /** What the server sends besides events (the lesson's README, The messages on /ws). */
 const BESIDES = new Set<unknown>(["connected", "presence", "user_joined", "user_left", "pong", "error"]);
 
-/** The last message that is neither an event of a task nor one of the others that the lesson has: often a wrapped event. */
-function noteOnStrangers({ inbox }: WebSocketClient): string {
-  const stranger = inbox.findLast(({ json }) => !isOfTask(json) && !BESIDES.has(json?.["type"]));
-  return stranger === undefined ? "" : `; what came besides is no event: ${stranger.text.slice(0, 120)}`;
+/** The last message that is neither an event of a task nor one of the others that the lesson has. */
+function strangerIn({ inbox }: WebSocketClient): InboxMessage | undefined {
+  return inbox.findLast(({ json }) => !isOfTask(json) && !BESIDES.has(json?.["type"]));
 }
 
 function untilReceived(client: WebSocketClient, isSo: () => boolean): Promise<true | undefined> {
@@ -135,8 +163,14 @@ export function pollObserver({ http }: Tools, snapshot: Snapshot): Observer {
   };
 }
 
+/** A long poll, which also knows whether it still waits. */
+export interface HeldPollObserver extends Observer {
+  /** Fails when its poll was answered already, and with nothing. */
+  readonly expectWaiting: (sent: string) => void;
+}
+
 /** Has one request held at any time, and sends the next one when it is answered. */
-export async function heldPollObserver({ http }: Tools, snapshot: Snapshot): Promise<Observer> {
+export async function heldPollObserver({ http }: Tools, snapshot: Snapshot): Promise<HeldPollObserver> {
   const copy = new BoardCopy(snapshot);
   let cursor = copy.lastEventId;
   const hold = () => http.hold(`/boards/${copy.boardId}/poll?since=${encodeURIComponent(cursor)}`);
@@ -145,23 +179,54 @@ export async function heldPollObserver({ http }: Tools, snapshot: Snapshot): Pro
     transport: "long polls",
     peer: () => held.name,
     copy,
+    expectWaiting: (sent) => {
+      if (held.answer === undefined || dataIn(held.answer.json).length > 0) return;
+      throw endedWithNothing(held, sent, "woken-by-another-board");
+    },
     catchUp: async (eventId) => {
       while (!copy.has(eventId)) {
         await held.until(() => held.answer, LIMIT_MS);
         if (held.answer === undefined) return;
         expect(held.answer).toHaveStatus(200);
+        const ended = held;
         const before = copy.events.length;
         cursor = takeAnswer(copy, held.answer.json, cursor);
+        if (dataIn(held.answer.json).length === 0)
+          throw endedWithNothing(ended, `a change of the board ${copy.boardId}`, "woken-without-news");
         held = await hold();
         if (copy.events.length === before) return;
       }
     },
-    note: () => (held.isPending ? "; its poll is still held" : ""),
+    askFurther: async () => {
+      if (!held.isPending) return {};
+      const waited = held;
+      const again = await hold();
+      const answer = await again.until(() => again.answer, LIMIT_MS);
+      if (answer === undefined) again.abort();
+      return {
+        code: failures[answer === undefined ? "news-not-seen" : "not-woken"],
+        more: `; ${waited.sent} is still held, and the same request, sent once more after the change, is ${answer === undefined ? "held as well" : `answered: ${answer.body.slice(0, 80)}`}`,
+      };
+    },
     disconnect: () => held.reset(),
     connect: async () => {
       held = await hold();
     },
   };
+}
+
+function endedWithNothing(
+  { sent, answer }: HeldRequest,
+  change: string,
+  code: "woken-by-another-board" | "woken-without-news",
+): CheckFailure {
+  return new CheckFailure({
+    code: failures[code],
+    sent: `${sent}; then ${change}`,
+    expected: code === "woken-without-news" ? "an answer with the event of this change" : "no answer yet",
+    received: answer?.body ?? "",
+    event: answer?.event,
+  });
 }
 
 /** All four, from one snapshot. */
@@ -178,18 +243,22 @@ export type ObserverName = "short" | "long" | "stream" | "socket";
 
 /** Takes the events of an answer, and returns the cursor to go on from. */
 function takeAnswer(copy: BoardCopy, json: unknown, cursor: string): string {
-  const { data, timestamp } = (json ?? {}) as { data?: unknown; timestamp?: unknown };
-  for (const event of Array.isArray(data) ? data : []) applyEvent(copy, event);
-  return typeof timestamp === "string" ? timestamp : cursor;
+  const events = dataIn(json);
+  copy.askFrom(cursor);
+  for (const event of events) applyEvent(copy, event);
+  const { timestamp } = (json ?? {}) as { timestamp?: unknown };
+  const next = typeof timestamp === "string" ? timestamp : cursor;
+  copy.answered = { since: cursor, timestamp: next, lastId: events.at(-1)?.id };
+  return next;
+}
+
+function dataIn(json: unknown): readonly { readonly id?: unknown }[] {
+  const { data } = (json ?? {}) as { data?: unknown };
+  return Array.isArray(data) ? data : [];
 }
 
 /** Applies what is an event of a task; other messages a client may get besides are not its concern. */
 function applyEvent(copy: BoardCopy, message: unknown, id?: string): void {
   if (!isOfTask(message)) return;
   copy.apply(id === undefined ? message : { ...message, id });
-}
-
-/** Whether a message is an event of a task. */
-export function isOfTask(message: unknown): message is JsonObject {
-  return String((message as JsonObject | undefined)?.["type"]).startsWith("task_");
 }

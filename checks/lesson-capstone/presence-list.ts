@@ -31,9 +31,21 @@ function phraseOf(people: readonly Person[]): string {
 
 const usersIn = (message: JsonObject) => entriesOf(message["users"] ?? message["viewers"]);
 
+/** Who is missing from a list and who is too much, as the end of a sentence. */
+function faultsIn(entries: readonly Entry[] = [], people: readonly Person[]): string {
+  const missing = people.filter(({ id }) => !entries.some(({ userId }) => userId === id)).map(({ id }) => id);
+  const extra = entries.filter(({ userId }) => !people.some(({ id }) => id === userId)).map(({ userId }) => userId);
+  return (
+    (missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`) +
+    (extra.length === 0 ? "" : `; too much: ${extra.map(String).join(", ")}`)
+  );
+}
+
 /** The message that tells a client who is on the board. */
-function presenceOf(people: readonly Person[], boardId: string): Pattern {
+function presenceOf(people: readonly Person[], boardId: string, joining: Person): Pattern {
   const isPresence = (message: JsonObject) => message["type"] === "presence";
+  const others = people.filter(({ id }) => id !== joining.id);
+  const hasOthers = (message: JsonObject) => isPresence(message) && isListOf(others, usersIn(message));
   const hasPeople = (message: JsonObject) => isPresence(message) && isListOf(people, usersIn(message));
   return pattern(
     "presence",
@@ -43,6 +55,7 @@ function presenceOf(people: readonly Person[], boardId: string): Pattern {
       missing: failures["no-list"],
       instead: [
         { matches: hasPeople, failure: failures["wrong-fields"] },
+        { matches: hasOthers, failure: failures["joiner-not-in-list"] },
         { matches: isPresence, failure: failures["wrong-list"] },
         { matches: (message) => message["type"] === "connected", failure: failures["no-list"] },
       ],
@@ -51,9 +64,19 @@ function presenceOf(people: readonly Person[], boardId: string): Pattern {
 }
 
 /** Has a tab join a board, and waits for the list of exactly these people. */
-export async function expectListOnJoin({ client }: Tab, boardId: string, people: readonly Person[]): Promise<void> {
+export async function expectListOnJoin(
+  { client, person }: Tab,
+  boardId: string,
+  people: readonly Person[],
+): Promise<void> {
   client.send({ type: "join", boardId });
-  await expect(client).toReceive(presenceOf(people, boardId));
+  await expect(client).toReceive(presenceOf(people, boardId, person));
+}
+
+/** Whether this person is on the board as HTTP shows it. */
+export async function isListed(http: HttpClient, boardId: string, { id }: Person): Promise<boolean> {
+  const { json } = await http.get(`/boards/${boardId}/presence`);
+  return entriesOf((json as { data?: unknown } | undefined)?.data)?.some(({ userId }) => userId === id) === true;
 }
 
 /** Fails unless exactly these people are on the board as HTTP shows it, now or within 2 s. */
@@ -67,7 +90,7 @@ export async function expectList(http: HttpClient, boardId: string, people: read
     code: failures["wrong-list"],
     sent: answer.sent,
     expected: `exactly these people: ${phraseOf(people)}`,
-    received: answer.body,
+    received: `${answer.body}${faultsIn(entries, people)}`,
     event: answer.event,
   });
 }

@@ -98,8 +98,39 @@ export async function maybePrints({ program }: ReturningClient, title: string): 
   await program.line(title, MAYBE_MS).catch(() => undefined);
 }
 
-/** Waits until each of these titles has been printed. */
-export async function expectPrinted({ program }: ReturningClient, titles: readonly string[]): Promise<void> {
+/** The event that each poll of the client from this number on named, for example `since=3`. */
+export function cursorsOf(client: ReturningClient, seen: number): string[] {
+  return polls(client)
+    .slice(seen)
+    .map(({ path }) => path.split("?")[1] ?? "nothing");
+}
+
+/** What a report says of the client's polls, as the end of a sentence. */
+function pollsSoFar(client: ReturningClient): string {
+  const all = polls(client).map(({ answer }) => (answer === undefined ? "not answered" : String(answer.status)));
+  return `; its ${all.length} polls so far: ${all.slice(-LISTED_POLLS).join(", ") || "none"}${all.length > LISTED_POLLS ? " at last" : ""}`;
+}
+
+const LISTED_POLLS = 6;
+
+/** What it is called that an event was not printed: the last poll failed, and nothing followed it. */
+function absenceOf(client: ReturningClient): "failed-poll-dropped" | "event-missed" {
+  const last = polls(client).at(-1);
+  const hasFailed = last?.answer !== undefined && last.answer.status !== 200;
+  const isLast = client.attempts.every(({ at }) => last === undefined || at < last.at);
+  return hasFailed && isLast ? "failed-poll-dropped" : "event-missed";
+}
+
+/**
+ * Waits until each of these titles has been printed.
+ * @param known what it is called when one is not, where the check knows
+ */
+export async function expectPrinted(
+  client: ReturningClient,
+  titles: readonly string[],
+  known?: keyof typeof failures,
+): Promise<void> {
+  const { program } = client;
   for (const title of titles) {
     const line = await program.line(title, REPLY_LIMIT_MS).catch((error: unknown) => {
       // A client that has crashed has a failure of its own.
@@ -107,10 +138,10 @@ export async function expectPrinted({ program }: ReturningClient, titles: readon
     });
     if (line !== undefined) continue;
     throw new CheckFailure({
-      code: failures["event-missed"],
+      code: failures[known ?? absenceOf(client)],
       sent: `an event with the title ${JSON.stringify(title)}, and the network is good`,
       expected: `a line with it within ${REPLY_LIMIT_MS / 1000} s`,
-      received: program.ended === undefined ? "none" : "none; the client has ended",
+      received: `none${program.ended === undefined ? "" : "; the client has ended"}${pollsSoFar(client)}`,
     });
   }
 }

@@ -41,8 +41,19 @@ export const failures = defineFailures({
     marks: { missing: "always" },
     timingDependent: true,
   },
+  "ended-with-the-ping": {
+    cause: "the client was ended right after its ping was sent, before any pong could come",
+    hint: "The ping and the end came together. How long does your code wait for the pong, and what runs at the same beat as the ping?",
+    question: "The client was ended as soon as it was pinged. When does your code look whether the pong has come?",
+    pointer:
+      "A pong takes its time: look after PONG_TIMEOUT_MS, or at the next beat before the next ping (ws documentation, How to detect and close broken connections).",
+    anchors: [TERMINATE, INTERVAL, PONG],
+    start: "code",
+    marks: { offending: "close" },
+    timingDependent: true,
+  },
   "live-peer-ended": {
-    cause: "a client that answered every ping in time was taken for dead",
+    cause: "a client that answered every ping in time was taken for dead: its pong did not count",
     question: "The client's pong came. What does your code note when it comes, and is that what the timer looks at?",
     pointer:
       "A pong frame raises 'pong' on the connection that it came on; a message of the type \"pong\" is something else (ws documentation, Event: 'pong'). What is noted at a ping has to be taken back at the pong, each time.",
@@ -282,6 +293,42 @@ export const failures = defineFailures({
       "Ask once the server has confirmed the join, for what follows the cursor; and only an answer that has been read whole moves the cursor (the lesson's README, Catching up).",
     anchors: [SINCE, POLL, JOINED],
     start: "todo",
+    marks: {},
+    timingDependent: true,
+  },
+  "polled-before-join": {
+    cause:
+      "the client polled before the server had put it into the room, and not again: what happened in between came over neither way",
+    hint: "The poll was answered before the client was in the room. Which message of the server says that it is in, and does your client wait for it before it asks?",
+    question: "The poll came too soon. What does your client wait for before it asks?",
+    pointer:
+      "From the confirmed join on, events come over the connection; what is asked for after it includes all before (the lesson's README, Catching up).",
+    anchors: [JOINED, POLL],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
+  "cursor-moved-by-event": {
+    cause:
+      "after a poll that brought no answer the client asked from another event on: an event that came over the connection has moved its cursor past what it had missed",
+    hint: "The first poll was never answered, and the next one named a later event. Which lines of your client move the cursor?",
+    question: "The cursor moved although no poll was answered. Which line moved it?",
+    pointer:
+      "An event on the connection says nothing of those before it. Only an answer that has been read whole moves the cursor (the lesson's README, Catching up).",
+    anchors: [SINCE, POLL],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
+  "failed-poll-dropped": {
+    cause:
+      "the client's last poll was answered with an error, and nothing followed it: no other poll, and no new connection",
+    hint: "A poll failed, and the client asked no more. What does `fetch` do with such a status, and what does your code do after it?",
+    question: "The poll failed and nothing came after it. Who asks again, and when?",
+    pointer:
+      "`fetch` resolves for any status: `ok` says whether it is one of 200 to 299 (MDN, Response.ok). A client that has not caught up asks again, or connects anew.",
+    anchors: [POLL, /\.ok\b|catch/],
+    start: "code",
     marks: {},
     timingDependent: true,
   },

@@ -9,6 +9,9 @@ export const LATE_MS = 4_000;
 /** How late a client answers that answers late, in milliseconds: less than a third of what it may take. */
 const LATE_PONG_MS = 100;
 
+/** An end that comes so soon after a ping frame has not waited for its answer, in milliseconds. */
+const WITH_THE_PING_MS = 200;
+
 /** The times that the server got, in milliseconds. */
 export interface Times {
   readonly heartbeatMs: number;
@@ -28,6 +31,7 @@ const SLOW = { WS_HEARTBEAT_MS: "4200", PONG_TIMEOUT_MS: "2100" };
 /** What a client meets whose pong, or whose join, came too late. */
 const CAME_LATE = [
   failures["live-peer-ended"],
+  failures["ended-with-the-ping"],
   failures["newcomer-ended"],
   "connection-closed",
   "wrong-bytes",
@@ -189,13 +193,16 @@ export async function expectAlive(client: WebSocketClient): Promise<void> {
 }
 
 /** A client that has answered every ping frame, so many of them, and was ended nevertheless. */
-export function ended({ name, closed }: WebSocketClient, answered: number): CheckFailure {
+export function ended({ name, closed, pings }: WebSocketClient, answered: number): CheckFailure {
   const isNew = answered === 0;
+  const sinceMs = Math.round((closed?.event?.at ?? 0) - (pings.at(-1)?.at ?? 0));
+  const isAtOnce = sinceMs < WITH_THE_PING_MS;
+  const after = isNew ? "after no ping frame at all" : `${sinceMs} ms after ping frame ${answered}`;
   return new CheckFailure({
-    code: failures[isNew ? "newcomer-ended" : "live-peer-ended"],
+    code: failures[isNew ? "newcomer-ended" : isAtOnce ? "ended-with-the-ping" : "live-peer-ended"],
     sent: isNew ? `nothing; ${name} has just connected` : `a pong frame for each ping frame, by ${name}`,
     expected: "the connection stays open",
-    received: `it was ended after ${isNew ? "no ping frame at all" : `ping frame ${answered}`} (code ${closed?.code})`,
+    received: `it was ended ${after} (code ${closed?.code})`,
     peer: name,
     event: closed?.event,
   });

@@ -33,6 +33,7 @@ const KEPT_FROM_READING = [
   failures["not-joined"],
   failures["not-reconnected"],
   failures["live-peer-ended"],
+  failures["ended-with-the-ping"],
 ];
 
 /** Holds a conversation with a server that pings. When it fails by what a busy machine may cause, it is held once more, slower. */

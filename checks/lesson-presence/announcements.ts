@@ -1,7 +1,8 @@
 /** What those on a board are told about people who come and go. */
-import { CheckFailure, expect, type JsonObject, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, type HttpClient, type JsonObject, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import { handled, type Person, type Tab } from "./people.ts";
+import { isListed } from "./presence-list.ts";
 
 /** How long an announcement may take, in milliseconds. */
 const REPLY_LIMIT_MS = 2_000;
@@ -9,10 +10,13 @@ const REPLY_LIMIT_MS = 2_000;
 export interface News {
   readonly type: "user_joined" | "user_left";
   readonly person: Person;
+  /** What the person did, for example `{"type":"leave"} by the last tab`. */
+  readonly how?: string | undefined;
 }
 
 export const came = (person: Person): News => ({ type: "user_joined", person });
-export const went = (person: Person): News => ({ type: "user_left", person });
+/** @param how in which way the last tab has left */
+export const went = (person: Person, how?: string): News => ({ type: "user_left", person, how });
 
 /** The id of the user that a message is about. */
 export function userIdIn(message: JsonObject): unknown {
@@ -40,7 +44,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
       await expect(client).toStayOpen();
       throw new CheckFailure({
         code: each.type === "user_joined" ? failures["arrival-not-told"] : failures["departure-not-told"],
-        sent: sentBefore(each.type, each.person.id),
+        sent: each.how ?? sentBefore(each.type, each.person.id),
         expected: `${phrase} at ${client.name}, within ${REPLY_LIMIT_MS / 1000} s`,
         received: got.length === 0 ? "nothing of the kind" : got.map(({ text }) => text).join(", then "),
         peer: client.name,
@@ -51,14 +55,53 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
     const isKnown = wasAnnounced(client, message);
     throw new CheckFailure({
       code: failures[codeFor(json, each, boardId, isKnown)],
-      sent: isKnown ? sentBefore(json["type"], userIdIn(json)) : sentBefore(each.type, each.person.id),
+      sent: sentFor(isKnown ? json : undefined, each, wanted),
       expected: `${phrase} at ${client.name}, and nothing else`,
-      received: message.text,
+      received: `${message.text}${fieldsIn(json, each)}`,
       peer: client.name,
       event: message.event,
     });
   }
   tab.read += wanted.length;
+}
+
+/**
+ * The same for the last of these, by which somebody leaves. Where it is not told, the list over HTTP says whether the server
+ * has taken note of it at all.
+ */
+export async function expectDeparture(
+  http: HttpClient,
+  tab: Tab,
+  boardId: string,
+  ...wanted: readonly News[]
+): Promise<void> {
+  try {
+    await expectNews(tab, boardId, ...wanted);
+  } catch (error) {
+    const isUntold = error instanceof CheckFailure && error.observation.code === failures["departure-not-told"];
+    const person = wanted.at(-1)?.person;
+    if (!isUntold || person === undefined || !(await isListed(http, boardId, person))) throw error;
+    const received = `${error.observation.received}; and ${person.id} is still in the list over HTTP`;
+    throw new CheckFailure({ ...error.observation, code: failures["departure-not-noticed"], received });
+  }
+}
+
+/**
+ * Fails when this tab has been told that the person has left, of whom another tab is there.
+ * @param how what one of the person's tabs did
+ */
+export async function expectNobodyLeft(tab: Tab, { id }: Person, how: string): Promise<void> {
+  await handled(tab);
+  const message = newsAt(tab).find(({ json }) => json?.["type"] === "user_left" && userIdIn(json) === id);
+  if (message === undefined) return;
+  throw new CheckFailure({
+    code: failures["tab-closed-announced"],
+    sent: how,
+    expected: `nothing at ${tab.client.name}: another tab of ${id} is on the board`,
+    received: message.text,
+    peer: tab.client.name,
+    event: message.event,
+  });
 }
 
 /** Fails when this tab has been told more than was awaited; a message of its own is answered first. */
@@ -104,10 +147,36 @@ function wasAnnounced({ inbox }: WebSocketClient, message: WebSocketClient["inbo
     .some(({ json }) => json?.["type"] === "user_joined" && userIdIn(json) === userId);
 }
 
+/**
+ * What led to a message that came instead of `each`.
+ * @param message undefined when it is not known what it is about
+ */
+function sentFor(message: JsonObject | undefined, each: News, wanted: readonly News[]): string {
+  if (message?.["type"] === "user_joined") return sentBefore("user_joined", userIdIn(message));
+  const how = each.how ?? wanted.findLast((news) => news.how !== undefined)?.how;
+  return how ?? sentBefore(each.type, each.person.id);
+}
+
 /** What leads to such an announcement. */
 function sentBefore(type: unknown, userId: unknown): string {
   const joins = `{"type":"join"} by ${String(userId)}`;
   return type === "user_joined" ? joins : `{"type":"leave"} by ${String(userId)}, or the end of one of its connections`;
+}
+
+/** Whether the id stands where the name belongs, and the name where the id does. */
+function hasExchangedFields(message: JsonObject, { type, person }: News): boolean {
+  return message["type"] === type && userIdIn(message) === person.name && nameIn(message) === person.id;
+}
+
+/** Which of the two fields is missing or holds something else, as the end of a sentence. */
+function fieldsIn(message: JsonObject, wanted: News): string {
+  if (!hasWrongFields(message, wanted) || hasExchangedFields(message, wanted)) return "";
+  const fields = [
+    ["userId", userIdIn(message), wanted.person.id],
+    ["name", nameIn(message), wanted.person.name],
+  ] as const;
+  const wrong = fields.filter(([, value, due]) => value !== due);
+  return `: ${wrong.map(([name, value]) => `"${name}" ${value === undefined ? "is missing" : `is ${JSON.stringify(value)}`}`).join(", and ")}`;
 }
 
 /** Whether a message is of the type that was awaited, and does not have this person's id and name in its fields. */
@@ -121,13 +190,9 @@ function hasWrongFields(message: JsonObject, { type, person }: News): boolean {
  * What it is called when this came instead of what was awaited.
  * @param isKnown whether this tab was told before that the user has come
  */
-function codeFor(
-  message: JsonObject,
-  wanted: News,
-  wantedBoardId: string,
-  isKnown: boolean,
-): "tab-announced" | "tab-closed-announced" | "wrong-announcement" | "wrong-fields" | "arrival-not-told" {
+function codeFor(message: JsonObject, wanted: News, wantedBoardId: string, isKnown: boolean): keyof typeof failures {
   const { type, boardId } = message;
+  if (hasExchangedFields(message, wanted)) return "fields-exchanged";
   if (hasWrongFields(message, wanted)) return "wrong-fields";
   if (!isKnown && type === "user_left" && userIdIn(message) === wanted.person.id) return "arrival-not-told";
   if (!isKnown || (boardId !== undefined && boardId !== wantedBoardId)) return "wrong-announcement";

@@ -19,10 +19,41 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "wrong-list": {
-    cause: "the list does not hold exactly those who are on the board",
+    cause: "somebody who is on the board is missing from its list",
+    hint: "Put the list of the report beside those who are expected. Who is missing, and which call should have noted them?",
     question: "Put the list of the report beside those who are on the board. Who is too much, who is missing?",
     pointer:
       "Each board has people of its own, and the one who joins is one of them. Who has left, or whose connection has ended, is none any more (MDN, Map).",
+    anchors: [PRESENCE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+  "joiner-not-listed": {
+    cause:
+      "the list that a client is sent when it joins lacks its own user, and no other: it was made before the user was noted",
+    hint: "The one who joins is missing from the list that it is sent. Which runs first: addPresence, or the line that sends the list?",
+    question: "The list lacks the one who joins. At which moment is it made?",
+    pointer:
+      "`addPresence` notes a connection, `getPresence` lists who was noted by then (the protocol table in the lesson's README).",
+    anchors: [PRESENCE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+  "namesake-not-listed": {
+    cause: "of two users with the same name only one is listed: people are told apart by their names",
+    hint: "Names are for reading. By which field does your code tell users apart?",
+    question: "Two users have one name, and one of them is missing. What is the key of your list?",
+    pointer: "`userId` is what tells users apart; a Map has one value for each key (MDN, Map).",
+    anchors: [PRESENCE, /\bname\b/],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+  "too-many-listed": {
+    cause: "everyone who is on the board is listed, and somebody besides who is not",
+    hint: "Who is listed and not on the board: somebody on another board, or somebody who has left? Which line should have kept or taken them out?",
+    question: "Somebody is listed who is not on this board. Where are they, and by what are the entries chosen?",
+    pointer:
+      "Each board has people of its own. Who has left, or whose connection has ended, is on it no more (MDN, Map).",
     anchors: [PRESENCE],
     start: "code",
     marks: { offending: "message", missing: "always" },
@@ -56,8 +87,21 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "departure-not-noticed": {
+    cause:
+      "after leaving in this way a user is still in the list: the code that removes people did not run, or did not find this tab or board",
+    hint: "The user is still in the list over HTTP. Does removePresence run when a tab leaves in this way, for each board it was on, and what does it take for a tab that is still there?",
+    question:
+      "A user left in this way and is still listed. Which code should have run at that moment, and for which boards?",
+    pointer:
+      "The event 'close' comes for every connection that ends, whether it was closed, reset or lost (ws documentation, event 'close'); a board can also be left by a message.",
+    anchors: [PRESENCE, /["'`]close["'`]/],
+    start: "todo",
+    marks: { missing: "always" },
+  },
   "departure-not-told": {
-    cause: "somebody has left, and those who are still there are not told: a ghost stays on their screens",
+    cause: "somebody has left and is in the list no longer, and those who are still there are not told",
+    hint: "The user was removed and nobody was told. On what does the announcement depend, and is it asked before or after the tab is removed?",
     question:
       "A user is gone, and the others still see them. Which ways are there for a connection to end, and which code runs in each?",
     pointer:
@@ -93,8 +137,18 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "fields-exchanged": {
+    cause: 'the two fields are exchanged: "userId" holds the name of the user, and "name" the id',
+    hint: "Each of the two fields holds the value of the other. In which order does your code pass or name them?",
+    question: "The id is in `name` and the name in `userId`. Where were they exchanged?",
+    pointer: "Compare the order of the arguments with that of the parameters (the protocol table in the README).",
+    anchors: [BROADCAST, PRESENCE],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "wrong-fields": {
-    cause: 'the announcement is there, and "userId" or "name" is missing from it, or holds something else',
+    cause: 'the announcement came at the right moment, and not with the "userId" and "name" of this user',
+    hint: "Compare the fields of the announcement with the protocol table. Which one is named differently, or made of something else?",
     question:
       "Compare the announcement field by field with what was expected. Which field is named or filled differently?",
     pointer:
@@ -151,12 +205,45 @@ export const failures = defineFailures({
     marks: { missing: "always" },
     timingDependent: true,
   },
+  "ends-too-late": {
+    cause: "typing ends by itself, and much later than TYPING_TTL_MS says: the timer is given another time",
+    hint: "Something ends the typing, and too late. Which value does your timer get, and where does it come from?",
+    question: "The typing ends by itself, too late. Which time is your timer given?",
+    pointer: "`process.env` holds texts; setTimeout takes milliseconds (Node documentation, process.env and Timers).",
+    anchors: [/TYPING_TTL|env\b/, TIMER],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "timer-replaced": {
+    cause:
+      "the typing of another user ended by itself, and this one, which had begun before it, did not: the later one took over its timer or cleared it",
+    hint: "One user's typing ends by itself, the other's does not. How many timers run while both type, and by what does your code find each of them?",
+    question: "Two users type and one of them never stops. What happens to the first timer when the second is started?",
+    pointer:
+      "Each typing belongs to one connection and one board and has a timer of its own: a variable or a key for all of them holds only the latest (MDN, Map).",
+    anchors: [TIMER, TYPING],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
   "stopped-too-soon": {
     cause:
-      "typing ends before its time is over: the time counts from the first message and not from the last, or its unit is another",
+      "typing ends long before TYPING_TTL_MS is over, although nothing else was sent: the timer is given another time",
+    hint: "The typing ends too early. Which time is the timer given, and in which unit?",
+    question: "Typing ended too early. Which value does your timer get?",
+    pointer: "Both `setTimeout` and TYPING_TTL_MS count milliseconds (Node documentation, Timers).",
+    anchors: [TIMER, TYPING],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "time-not-renewed": {
+    cause:
+      "the time counts from the first message: saying again that the user types does not begin it anew, for the timer of the first one goes on",
+    hint: "The client said again that its user types. What does your code do with the timer that is running then?",
     question: "The client said again that its user types, and still it ended. From when does your timer count?",
     pointer:
-      "Each message starts the time anew: the old timer is cleared and a new one set (Node documentation, clearTimeout). Both the timer and TYPING_TTL_MS count milliseconds.",
+      "Each message starts the time anew: the old timer is cleared and a new one set (Node documentation, clearTimeout).",
     anchors: [TIMER, TYPING],
     start: "code",
     marks: { offending: "message" },
@@ -209,8 +296,19 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "typing-after-stop": {
+    cause: "the message that stops ended the typing and not its timer, which goes on and announces the end once more",
+    hint: "The user has stopped, and the timer was still running. Who stops it, and does it find the timer of this user?",
+    question: "Typing had ended, and some time later the others were told so again. Which timer went off?",
+    pointer: "Whatever ends the typing has to clear the timer, too (Node documentation, clearTimeout).",
+    anchors: [CLEAR, TIMER, TYPING],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "typing-after-the-end": {
-    cause: "what had ended is announced once more: a timer goes on whose user has stopped typing, or has left",
+    cause:
+      "the connection of a typist has ended, and with it the typing; its timer was left running and announces the end once more",
+    hint: "The connection has ended in the middle of a word. Which of its timers are still running, and who clears them?",
     question:
       "Typing had ended, and some time later the others were told so again. Which timer went off, and who should have stopped it?",
     pointer:

@@ -1,5 +1,5 @@
 import { check, exercise, expect, stretch } from "#kit";
-import { came, expectNews, expectNoMoreNews, went } from "./announcements.ts";
+import { came, expectDeparture, expectNews, expectNobodyLeft, expectNoMoreNews, went } from "./announcements.ts";
 import { failures } from "./failures.ts";
 import { handled, joinBoard, openOn, openTab, peopleIn } from "./people.ts";
 import { expectList, expectListOnJoin, expectNoSecrets } from "./presence-list.ts";
@@ -40,6 +40,10 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
     {
       needs: "1.1",
       hint: "GET /boards/:boardId/presence asks getPresence, with the id of one board. Which entries does it return?",
+      hints: {
+        [failures["too-many-listed"].code]:
+          "The list of one board has people who are on another one. By what does getPresence choose its entries?",
+      },
     },
     async ({ http, websocket, board, random }) => {
       const { first, second, third } = peopleIn(board);
@@ -87,8 +91,8 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
       needs: "1.3",
       hint: "A board is left by a message, and by the end of a connection in any way. Does each of these run the code that removes and announces, and is the connection removed before that code asks who is still there?",
       hints: {
-        [failures["wrong-list"].code]:
-          "Somebody has left and is still in the list, or the other way round. What does removePresence remove, and is it called in each of the three cases?",
+        [failures["too-many-listed"].code]:
+          "Somebody has left, was announced, and is still in the list. What does removePresence remove, and is it called in each of the three cases?",
       },
     },
     async ({ http, websocket, board, random }) => {
@@ -98,19 +102,20 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
       const leaving = await openOn(websocket, second, boardId);
       await expectNews(watcher, boardId, came(second));
       leaving.client.send({ type: "leave", boardId });
-      await expectNews(watcher, boardId, went(second));
+      await expectDeparture(http, watcher, boardId, went(second, `{"type":"leave"} by ${second.id}`));
       await expectList(http, boardId, [first]);
 
       await joinBoard(leaving, boardId);
       await expectNews(watcher, boardId, came(second));
       await leaving.client.leave();
-      await expectNews(watcher, boardId, went(second));
+      await expectDeparture(http, watcher, boardId, went(second, `a close frame by ${second.id}, and no "leave"`));
       await expectList(http, boardId, [first]);
 
       const vanishing = await openOn(websocket, second, boardId);
       await expectNews(watcher, boardId, came(second));
       vanishing.client.destroy();
-      await expectNews(watcher, boardId, went(second));
+      const vanished = `nothing: the connection of ${second.id} broke off, without a close frame`;
+      await expectDeparture(http, watcher, boardId, went(second, vanished));
       await expectList(http, boardId, [first]);
     },
   );
@@ -150,7 +155,8 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
       for (const end of [() => brief.client.send({ type: "leave", boardId }), () => brief.client.close()]) {
         brief.client.send({ type: "join", boardId });
         end();
-        await expectNews(watcher, boardId, came(second), went(second));
+        const how = `{"type":"join"} by ${second.id}, and the end of it at once`;
+        await expectDeparture(http, watcher, boardId, came(second), went(second, how));
         await expectList(http, boardId, [first]);
       }
     },
@@ -186,7 +192,8 @@ exercise(2, "Count people, not tabs", () => {
 
       // What is announced before the last tab has left was announced too often.
       for (const { client } of tabs) client.send({ type: "leave", boardId });
-      await expectNews(watcher, boardId, came(second), went(second));
+      const left = `{"type":"leave"} by each of the three tabs of ${second.id}`;
+      await expectDeparture(http, watcher, boardId, came(second), went(second, left));
     },
   );
 
@@ -204,16 +211,19 @@ exercise(2, "Count people, not tabs", () => {
       const oldestFirst = [await openOn(websocket, second, boardId), await openOn(websocket, second, boardId)] as const;
       await oldestFirst[0].client.leave();
       await expectList(http, boardId, [first, second]);
+      await expectNobodyLeft(watcher, second, `a close frame by the older of two tabs of ${second.id}`);
       oldestFirst[1].client.destroy();
-      await expectNews(watcher, boardId, came(second), went(second));
+      const last = `nothing: the connection of the last tab of ${second.id} broke off`;
+      await expectDeparture(http, watcher, boardId, came(second), went(second, last));
 
       // That the user comes again proves that the departure was announced once.
       const newestFirst = [await openOn(websocket, second, boardId), await openOn(websocket, second, boardId)] as const;
       await expectNews(watcher, boardId, came(second));
       newestFirst[1].client.destroy();
       await expectList(http, boardId, [first, second]);
+      await expectNobodyLeft(watcher, second, `nothing: the younger of two tabs of ${second.id} broke off`);
       await newestFirst[0].client.leave();
-      await expectNews(watcher, boardId, went(second));
+      await expectDeparture(http, watcher, boardId, went(second, `a close frame by the last tab of ${second.id}`));
       await openOn(websocket, second, boardId);
       await expectNews(watcher, boardId, came(second));
     },
@@ -235,13 +245,16 @@ exercise(2, "Count people, not tabs", () => {
       leaving.client.send({ type: "leave", boardId });
       await handled(leaving);
       await expectList(http, boardId, [first, second]);
+      await expectNobodyLeft(watcher, second, `{"type":"leave"} by one of two tabs of ${second.id}`);
       staying.client.send({ type: "leave", boardId });
-      await expectNews(watcher, boardId, came(second), went(second));
+      const last = `{"type":"leave"} by the last tab of ${second.id}`;
+      await expectDeparture(http, watcher, boardId, came(second), went(second, last));
 
       await joinBoard(leaving, boardId);
       await joinBoard(leaving, boardId);
       leaving.client.send({ type: "leave", boardId });
-      await expectNews(watcher, boardId, came(second), went(second));
+      const twice = `{"type":"join"} twice by one tab of ${second.id}, and {"type":"leave"} once; it has no other tab there`;
+      await expectDeparture(http, watcher, boardId, came(second), went(second, twice));
       await joinBoard(staying, boardId);
       await expectNews(watcher, boardId, came(second));
     },
@@ -274,16 +287,20 @@ exercise(2, "Count people, not tabs", () => {
       await expectNews(there, other, came(second));
 
       onBoth.client.send({ type: "leave", boardId: one });
-      await expectNews(here, one, went(second));
+      const leftOne = `{"type":"leave"} of one board by ${second.id}, who is on two`;
+      await expectDeparture(http, here, one, went(second, leftOne));
       await expectList(http, other, [first, second]);
       await onBoth.client.leave();
-      await expectNews(there, other, went(second));
+      const leftOther = `a close frame by ${second.id}, after {"type":"leave"} of the other board`;
+      await expectDeparture(http, there, other, went(second, leftOther));
 
       const closing = await openOn(websocket, second, one);
       await joinBoard(closing, other);
       await closing.client.leave();
-      await expectNews(here, one, came(second), went(second));
-      await expectNews(there, other, came(second), went(second));
+      const closed = (which: string) =>
+        `a close frame by ${second.id}, who is on two boards; this is the one joined ${which}`;
+      await expectDeparture(http, here, one, came(second), went(second, closed("first")));
+      await expectDeparture(http, there, other, came(second), went(second, closed("last")));
     },
   );
 
@@ -303,7 +320,8 @@ exercise(2, "Count people, not tabs", () => {
       await expectNews(watcher, boardId, came(second), came(third));
       await expectList(http, boardId, [first, second, third]);
       namesake.client.destroy();
-      await expectNews(watcher, boardId, went(third));
+      const vanished = `nothing: the connection of ${third.id} broke off; ${second.id}, of the same name, stays`;
+      await expectDeparture(http, watcher, boardId, went(third, vanished));
       await expectList(http, boardId, [first, second]);
     },
   );
@@ -411,7 +429,7 @@ exercise(3, "Let typing end by itself", () => {
       // A timer that was left running goes off before the one that is started now.
       later.client.send({ type: "typing", boardId });
       const ended = await expectExpiry(watcher, third, ttlMs, stopped);
-      expectOnlyAbout(watcher, third, stopped, ended);
+      expectOnlyAbout(watcher, third, stopped, ended, "typing-after-stop");
     },
   );
 
@@ -448,7 +466,7 @@ exercise(3, "Let typing end by itself", () => {
       staying.client.send({ type: "typing", boardId });
       const begun = await expectTyping(watcher, second, "types", { from: before, sent: '{"type":"typing"}' });
       const ended = await expectExpiry(watcher, second, ttlMs, begun);
-      expectOnlyAbout(watcher, second, settled, ended);
+      expectOnlyAbout(watcher, second, settled, ended, "typing-after-the-end");
     },
   );
 
@@ -473,9 +491,9 @@ exercise(3, "Let typing end by itself", () => {
       await expectTyping(there, second, "types", { sent: '{"type":"typing"} on a second board' });
       later.client.send({ type: "typing", boardId: one });
       await expectTyping(here, third, "types", { sent: '{"type":"typing"} by a second user' });
-      await expectExpiry(here, second, ttlMs, 0);
-      await expectExpiry(there, second, ttlMs, 0);
-      await expectExpiry(here, third, ttlMs, 0);
+      await expectExpiry(here, second, ttlMs, 0, true);
+      await expectExpiry(there, second, ttlMs, 0, true);
+      await expectExpiry(here, third, ttlMs, 0, true);
     },
   );
 

@@ -109,6 +109,11 @@ export default nearMisses("lesson-presence", {
   // Nobody is told who leaves.
   "1.4-not-told": left("void person;"),
 
+  // Id and name in each other's place.
+  "1.4-swapped": left(
+    'if (person !== null)\n    broadcastToRoom(boardId, { type: "user_left", boardId, userId: person.name, name: person.userId });',
+  ),
+
   // Who leaves stays in the list, and so has never left.
   "1.4-stays-in-list": remove(""),
 

@@ -36,9 +36,47 @@ function phraseOf(people: readonly Person[]): string {
 
 const usersIn = (message: JsonObject) => entriesOf(message["users"] ?? message["viewers"]);
 
+type ListFault = "tab-listed" | "joiner-not-listed" | "namesake-not-listed" | "too-many-listed" | "wrong-list";
+
+/**
+ * What is wrong with a list that is not of exactly these people.
+ * @param joining the user of the client that was sent it when it joined
+ */
+function faultOf(people: readonly Person[], entries: readonly Entry[] | undefined, joining?: Person): ListFault {
+  if (entries === undefined) return "wrong-list";
+  if (hasTwice(entries)) return "tab-listed";
+  const missing = missingFrom(entries, people);
+  const extra = extraIn(entries, people);
+  if (missing.length === 0) return extra.length === 0 ? "wrong-list" : "too-many-listed";
+  if (extra.length > 0) return "wrong-list";
+  if (missing.length === 1 && missing[0]?.id === joining?.id) return "joiner-not-listed";
+  const hasNamesake = ({ name }: Person) => entries.some((entry) => entry.name === name);
+  return missing.every(hasNamesake) ? "namesake-not-listed" : "wrong-list";
+}
+
+function missingFrom(entries: readonly Entry[], people: readonly Person[]): Person[] {
+  return people.filter(({ id }) => !entries.some(({ userId }) => userId === id));
+}
+
+function extraIn(entries: readonly Entry[], people: readonly Person[]): Entry[] {
+  return entries.filter(({ userId }) => !people.some(({ id }) => id === userId));
+}
+
+/** Who is missing from a list, and who is too much, as the end of a sentence. */
+function named(entries: readonly Entry[] = [], people: readonly Person[]): string {
+  const missing = missingFrom(entries, people).map(({ id }) => id);
+  const extra = extraIn(entries, people).map(({ userId }) => String(userId));
+  return (
+    (missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`) +
+    (extra.length === 0 ? "" : `; too much: ${extra.join(", ")}`)
+  );
+}
+
 /** The message that tells a client who is on the board. */
-function presenceOf(people: readonly Person[]): Pattern {
+function presenceOf(people: readonly Person[], joining: Person): Pattern {
   const isPresence = (message: JsonObject) => message["type"] === "presence";
+  const hasFault = (fault: ListFault) => (message: JsonObject) =>
+    isPresence(message) && faultOf(people, usersIn(message), joining) === fault;
   return pattern(
     "presence",
     `a JSON object with "type":"presence" and these "users", each once: ${phraseOf(people)}`,
@@ -46,7 +84,10 @@ function presenceOf(people: readonly Person[]): Pattern {
     {
       missing: failures["no-list"],
       instead: [
-        { matches: (message) => isPresence(message) && hasTwice(usersIn(message)), failure: failures["tab-listed"] },
+        { matches: hasFault("tab-listed"), failure: failures["tab-listed"] },
+        { matches: hasFault("joiner-not-listed"), failure: failures["joiner-not-listed"] },
+        { matches: hasFault("namesake-not-listed"), failure: failures["namesake-not-listed"] },
+        { matches: hasFault("too-many-listed"), failure: failures["too-many-listed"] },
         { matches: isPresence, failure: failures["wrong-list"] },
         { matches: (message) => message["type"] === "connected", failure: failures["no-list"] },
       ],
@@ -55,9 +96,19 @@ function presenceOf(people: readonly Person[]): Pattern {
 }
 
 /** Has a tab join a board, and waits for the list of exactly these people. */
-export async function expectListOnJoin({ client }: Tab, boardId: string, people: readonly Person[]): Promise<void> {
+export async function expectListOnJoin(
+  { client, person }: Tab,
+  boardId: string,
+  people: readonly Person[],
+): Promise<void> {
   client.send({ type: "join", boardId });
-  await expect(client).toReceive(presenceOf(people));
+  await expect(client).toReceive(presenceOf(people, person));
+}
+
+/** Whether this person is on the board as HTTP shows it. */
+export async function isListed(http: HttpClient, boardId: string, { id }: Person): Promise<boolean> {
+  const { json } = await http.get(`/boards/${boardId}/presence`);
+  return entriesOf((json as { data?: unknown } | undefined)?.data)?.some(({ userId }) => userId === id) === true;
 }
 
 /**
@@ -76,10 +127,10 @@ export async function expectList(
   if (isListOf(people, entries)) return;
   expect(answer).toHaveStatus(200);
   throw new CheckFailure({
-    code: hasTwice(entries) ? failures["tab-listed"] : failures["wrong-list"],
+    code: failures[faultOf(people, entries)],
     sent: answer.sent,
     expected: `exactly these people: ${phraseOf(people)}`,
-    received: answer.body,
+    received: `${answer.body}${named(entries, people)}`,
     ...(why === undefined ? {} : { why }),
     event: answer.event,
   });

@@ -87,13 +87,49 @@ function saidAfter(watcher: Tab, from: number): WebSocketClient["inbox"] {
     .filter(({ json }) => json !== undefined && kindOf(json) !== undefined);
 }
 
-/** Waits until the time of this typist is over. */
-export async function expectExpiry(watcher: Tab, person: Person, ttlMs: number, from: number): Promise<number> {
-  return await expectTyping(watcher, person, "stopped", {
-    from,
-    limitMs: ttlMs + LATE_MS,
-    sent: `{"type":"typing"}, and nothing more, with TYPING_TTL_MS=${ttlMs}`,
-  });
+/**
+ * Waits until the time of this typist is over.
+ * @param untouched whether nobody says that they have stopped, so that whatever ends was ended by a timer
+ */
+export async function expectExpiry(
+  watcher: Tab,
+  person: Person,
+  ttlMs: number,
+  from: number,
+  untouched = false,
+): Promise<number> {
+  try {
+    return await expectTyping(watcher, person, "stopped", {
+      from,
+      limitMs: ttlMs + LATE_MS,
+      sent: `{"type":"typing"}, and nothing more, with TYPING_TTL_MS=${ttlMs}`,
+    });
+  } catch (error) {
+    if (!(error instanceof CheckFailure) || error.observation.code !== failures["types-for-ever"]) throw error;
+    throw new CheckFailure({ ...error.observation, ...(await whatEnds(watcher, person, from, untouched)) });
+  }
+}
+
+/** The time that a server takes when it does not read TYPING_TTL_MS, in milliseconds: its default, or somewhat more. */
+const DEFAULT_TTL_MS = 5_000;
+
+/** Whether anything ends this typing later, and whether it ended another one; asked once it is too late. */
+async function whatEnds(
+  watcher: Tab,
+  { id }: Person,
+  from: number,
+  untouched: boolean,
+): Promise<Partial<CheckFailure["observation"]>> {
+  const { client } = watcher;
+  const ended = (isOne: (userId: unknown) => boolean) =>
+    typingEvents(watcher).some(({ userId, kind }, index) => index >= from && kind === "stopped" && isOne(userId));
+  if (untouched && ended((userId) => userId !== id)) return { code: failures["timer-replaced"] };
+  await client.until(() => ended((userId) => userId === id) || undefined, DEFAULT_TTL_MS);
+  if (!ended((userId) => userId === id)) return {};
+  return {
+    code: failures["ends-too-late"],
+    received: `nothing of the kind by then, and "typing":false within ${DEFAULT_TTL_MS / 1000} s more`,
+  };
 }
 
 /**
@@ -121,14 +157,20 @@ export async function expectEnd(
 }
 
 /** Fails when, between two places in what a tab was told, there is something about anybody else than this typist. */
-export function expectOnlyAbout(watcher: Tab, { id }: Person, from: number, to: number): void {
+export function expectOnlyAbout(
+  watcher: Tab,
+  { id }: Person,
+  from: number,
+  to: number,
+  code: "typing-after-stop" | "typing-after-the-end" = "typing-after-the-end",
+): void {
   const other = typingEvents(watcher)
     .slice(from, to)
     .find(({ userId, kind }) => userId !== id && kind !== "left");
   if (other === undefined) return;
   throw new CheckFailure({
-    code: failures["typing-after-the-end"],
-    sent: `{"type":"typing"} by ${id}, some time after the typing of ${String(other.userId)} had ended`,
+    code: failures[code],
+    sent: `{"type":"typing"} by ${id}, some time after the typing of ${String(other.userId)} had ended${code === "typing-after-stop" ? ' by {"type":"stop_typing"}' : " with its connection"}`,
     expected: `nothing more about the typing of ${String(other.userId)}`,
     received: other.message.text,
     peer: watcher.client.name,

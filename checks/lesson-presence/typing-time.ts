@@ -33,7 +33,7 @@ export async function expectRefreshed(
     const began = performance.now();
     for (const { client } of [goesOn, beginsAnew]) client.send({ type: "typing", boardId });
     await watcher.client.until(() => endOf(watcher, goesOn, from), REFRESHED_AFTER * ttlMs);
-    failIfTooSoon(watcher, endOf(watcher, goesOn, from), performance.now() - began, ttlMs, GOES_ON);
+    failIfTooSoon(watcher, endOf(watcher, goesOn, from), performance.now() - began, ttlMs, TYPES_ONCE);
 
     const again = performance.now();
     goesOn.client.send({ type: "typing", boardId });
@@ -67,8 +67,9 @@ function endOf(watcher: Tab, { person }: Tab, from: number): TypingEvent | undef
   );
 }
 
+const TYPES_ONCE = { code: failures["stopped-too-soon"], sent: () => '{"type":"typing"}, once' };
 const GOES_ON = {
-  code: failures["stopped-too-soon"],
+  code: failures["time-not-renewed"],
   sent: (ms: number) => `{"type":"typing"}, and again after ${ms} ms`,
 };
 const BEGINS_ANEW = {
@@ -81,7 +82,7 @@ function failIfTooSoon(
   stopped: TypingEvent | undefined,
   passedMs: number,
   ttlMs: number,
-  { code, sent }: typeof GOES_ON | typeof BEGINS_ANEW,
+  { code, sent }: typeof TYPES_ONCE | typeof GOES_ON | typeof BEGINS_ANEW,
 ): void {
   if (stopped === undefined || passedMs >= CERTAINLY * ttlMs) return;
   throw new CheckFailure({

@@ -16,6 +16,69 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "nothing-delivered": {
+    cause:
+      "neither transport was sent anything: the change is not published, or publish calls no subscriber, or none is subscribed",
+    question:
+      "The change was stored, and no transport was sent its event. How many subscribers does `publish` find, and is it called?",
+    pointer:
+      "Put a `console.log` into `publish` that prints the event and the number of subscribers. If the line is missing, the change is not published; if the number is 0, nothing is subscribed.",
+    anchors: [PUBLISH, SUBSCRIBE, LOOP],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "not-called": {
+    cause:
+      "the event is published, for the other transport was sent it, and this one was sent nothing at all: its subscriber is not subscribed by now, or the loop over the subscribers ends before it",
+    hint: "One transport was sent the event, and this one was not. Is its function subscribed when the server starts, and does your loop come to every subscriber?",
+    question: "One of two subscribers is called. When is the other one subscribed, and what ends your loop?",
+    pointer:
+      "A `return` or `break` in a loop ends it after the first (MDN, for...of). What a route subscribes is subscribed only once that route has run.",
+    anchors: [LOOP, SUBSCRIBE],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "past-the-bus": {
+    cause:
+      "this transport was sent other events, so its subscriber is called; this event came over the other transport alone, which its route calls directly without publishing",
+    hint: "Other changes reached both transports, this one reached only one. Does the code that made it call publish, or the function of one transport?",
+    question: "One change reaches one transport only. Which function does its route call?",
+    pointer:
+      "Search for the names `deliverToStreams` and `deliverToRoom`: after this lesson, each is used once, where it is subscribed.",
+    anchors: [/deliverTo\w+\s*\(/, PUBLISH],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "change-not-published": {
+    cause:
+      "other changes came over both transports, so the bus delivers; this one came over neither: its event is not published",
+    hint: "Other changes reached both transports, and this one neither. Under which condition, and how often, does the code that made it call publish?",
+    question: "One change reaches nobody. What does the code that made it do with its event?",
+    pointer:
+      "`createTask`, `moveTask` and `deleteTask` return `{ task, event }`, and `createAll` a list of them: each event is published.",
+    anchors: [PUBLISH, /createAll/],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "published-before-its-end": {
+    cause: "events of the batch were published while it was still running, before it was certain that it is stored",
+    hint: "The events came although the batch was undone. Is the transaction over at the line that publishes?",
+    question: "The batch was undone after its events were sent. At which moment does your code publish?",
+    pointer:
+      "In a transaction nothing is certain before its end: publish what it has returned (SQLite documentation, Transaction; the exercise in the lesson's README).",
+    anchors: [PUBLISH, /createAll|transaction/],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "one-list-for-all": {
+    cause: "the lists of two boards are the same: activities of all boards are kept in one list",
+    hint: "Two boards have the same activities. By what does your code find the list that an activity is added to?",
+    question: "The activities of all boards are in one list. What should be the key of a list?",
+    pointer: "`boardId` of the event says which board it is about: a Map has a list for each (MDN, Map).",
+    anchors: [/activit/, /boardId/],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "delivered-twice": {
     cause: "two ways lead from the change to this subscriber: a subscription and a direct call, or two of one kind",
     question: "One change arrived twice. Which lines of yours lead to the function that delivers it?",

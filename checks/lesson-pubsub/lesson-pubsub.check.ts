@@ -12,7 +12,7 @@ import {
   titles,
 } from "./changes.ts";
 import { failures } from "./failures.ts";
-import { expectBoth, expectExactly, expectReturned, observe, type Reasons } from "./observers.ts";
+import { expectBoth, expectExactly, expectNothingYet, expectReturned, observe, type Reasons } from "./observers.ts";
 import { created, deleted, moved } from "./wanted.ts";
 
 const AT_ONCE: Reasons = {
@@ -192,6 +192,7 @@ exercise(2, "Let no subscriber harm another", () => {
 /** Hints of exercise 3 for what exercise 1 has not built yet. */
 const withoutBus = {
   [failures["event-missed"].code]: "This event did not reach the transports. Exercise 1 is about that; begin there.",
+  [failures["nothing-delivered"].code]: "No event reached the transports. Exercise 1 is about that; begin there.",
 } satisfies CodeHints;
 
 exercise(3, "Add a third subscriber, and publish only what has happened", () => {
@@ -221,7 +222,7 @@ exercise(3, "Add a third subscriber, and publish only what has happened", () => 
       await importAll(tools, first.list, [two]);
       await move(tools, id, first.otherList);
       await remove(tools, id);
-      await expectActivities(tools, first, [created(one), created(two), moved(one), deleted(id)]);
+      await expectActivities(tools, first, [created(one), created(two), moved(one), deleted(id)], second);
       await expectActivities(tools, second, [created(elsewhere)]);
       await expectActivities(tools, third, []);
 
@@ -235,7 +236,14 @@ exercise(3, "Add a third subscriber, and publish only what has happened", () => 
     "3.2",
     "a batch publishes an event for each of its tasks, in their order",
     {
-      hint: "createAll returns a list of tasks, each with its event. What does your route do with each of the events? (If no new task reaches the transports at all, begin with exercise 1.)",
+      hint: "createAll returns a list of tasks, each with its event. What does your route do with each of the events?",
+      hints: {
+        ...withoutBus,
+        [failures["change-not-published"].code]:
+          "One event of the batch came, and another did not. For how many of the tasks that createAll returns does your route publish?",
+        [failures["events-out-of-order"].code]:
+          "The events of one batch came in another order. In which order does your route go through what createAll returns?",
+      },
     },
     async (tools) => {
       const { third } = boardsIn(tools.board);
@@ -304,6 +312,7 @@ exercise(3, "Add a third subscriber, and publish only what has happened", () => 
       const undone = await http.post("/tasks/batch", { json: { listId: third.list, titles: refused } });
       expect(undone).toHaveStatus(400);
       await expectNothingStored(tools, third, refused, undone.sent);
+      await expectNothingYet(observers, refused, undone.sent);
 
       // What was kept of the batch that was undone must not come with the next one.
       const [one, two] = titles(random, 2) as [string, string];

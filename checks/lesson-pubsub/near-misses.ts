@@ -84,6 +84,11 @@ export default nearMisses("lesson-pubsub", {
   // The direct call to the streams has stayed in the route of deletions.
   "1.2-direct-call-left-in-deletion": deleted(`${DELETE}\n    deliverToStreams(event);`),
 
+  // Published to nobody: one transport is called directly.
+  "1.2-deletion-past-the-bus": deleted(
+    "const { event } = board.deleteTask(c.input.params.taskId);\n    deliverToStreams(event);",
+  ),
+
   // Subscribed twice, by two names for the same thing.
   "1.2-subscribed-twice": subscribeStreams(
     "subscribe(deliverToStreams);\nsubscribe((event) => deliverToStreams(event));",

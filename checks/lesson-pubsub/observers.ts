@@ -9,17 +9,18 @@ import { isSuch, listed, phraseOf, phraseOfAll, shown, unmatched, type Wanted } 
 export interface Observers {
   readonly stream: EventStream;
   readonly socket: WebSocketClient;
+  readonly http: Tools["http"];
 }
 
 /** Opens both transports for a board, and waits until they are ready. */
-export async function observe({ sse, connect }: Tools, { id }: Place): Promise<Observers> {
+export async function observe({ http, sse, connect }: Tools, { id }: Place): Promise<Observers> {
   const stream = await sse.open(`/boards/${id}/events`);
   await expect(stream).toReceive({ data: { type: "connected" } });
   const socket = await connect();
   socket.send({ type: "join", boardId: id });
   await expect(socket).toStayOpen();
   socket.answered();
-  return { stream, socket };
+  return { stream, socket, http };
 }
 
 /** What probably kept an event from one transport, or from both, where a check knows better than the failure's own text. */
@@ -30,7 +31,7 @@ export interface Reasons {
 
 /** Waits until both transports have delivered it. */
 export async function expectBoth(observers: Observers, wanted: Wanted, sent: string, why?: Reasons): Promise<void> {
-  const { stream, socket } = observers;
+  const { stream, socket, http } = observers;
   const onStream = () => messagesOn(stream).some((message) => isSuch(message, wanted)) || undefined;
   const atSocket = () => messagesAt(socket).some((message) => isSuch(message, wanted)) || undefined;
   await stream.until(onStream, LIMIT_MS);
@@ -44,13 +45,52 @@ export async function expectBoth(observers: Observers, wanted: Wanted, sent: str
     ? (["the WebSocket", socket.name, messagesAt(socket)] as const)
     : (["the event stream", stream.name, messagesOn(stream)] as const);
   const elsewhere = both ? "and neither did the WebSocket get it" : "and the other transport got it";
+  const { body } = await http.get("/debug/connections");
   throw new CheckFailure({
-    code: failures["event-missed"],
-    ...(why === undefined ? {} : { why: both ? why.both : why.one }),
+    ...(why === undefined
+      ? { code: absenceOf(both, messages, wanted) }
+      : { code: failures["event-missed"], why: both ? why.both : why.one }),
     sent,
     expected: `${phraseOf(wanted)} on ${name}, within ${LIMIT_MS / 1000} s`,
-    received: `${messages.length === 0 ? "nothing" : `only ${messages.slice(-3).map(shown).join(", then ")}`}, ${elsewhere}`,
+    received: `${messages.length === 0 ? "nothing" : `only ${messages.slice(-3).map(shown).join(", then ")}`}, ${elsewhere}; /debug/connections: ${body.slice(0, 60)}`,
     peer,
+  });
+}
+
+/**
+ * What it is called that a transport was not sent an event.
+ * @param both whether the other one was not, either
+ * @param others what this one was sent in the check
+ */
+function absenceOf(
+  both: boolean,
+  others: readonly JsonObject[],
+  { type }: Wanted,
+): CheckFailure["observation"]["code"] {
+  if (others.length > 0 && both) return failures["change-not-published"];
+  // Where events of the same kind came, more than the route of this change is in question.
+  if (others.length > 0)
+    return failures[others.some((other) => other["type"] === type) ? "event-missed" : "past-the-bus"];
+  return failures[both ? "nothing-delivered" : "not-called"];
+}
+
+/** Fails when one of these transports was sent something of a batch that was undone, before anything else has happened. */
+export async function expectNothingYet(
+  { stream, socket }: Observers,
+  titles: readonly string[],
+  sent: string,
+): Promise<void> {
+  await expect(socket).toStayOpen();
+  await expect(stream).toStayOpen({ barrier: "/health" });
+  const messages = [...messagesOn(stream), ...messagesAt(socket)];
+  const early = messages.filter((message) => titles.some((title) => isSuch(message, { type: "task_created", title })));
+  if (early.length === 0) return;
+  throw new CheckFailure({
+    code: failures["published-before-its-end"],
+    sent: `${sent}, which is undone`,
+    expected: "no event on either transport",
+    received: listed(early.map(shown)),
+    peer: stream.name,
   });
 }
 
@@ -73,11 +113,11 @@ export async function expectExactly(
   // What a transport was late with has the time to come: then it is late and not missing.
   await stream.untilOrSilent(() => (messagesOn(stream).length >= wanted.length ? true : undefined), LIMIT_MS);
   await socket.untilOrSilent(() => (messagesAt(socket).length >= wanted.length ? true : undefined), LIMIT_MS);
-  for (const [name, peer, messages] of [
-    ["the event stream", stream.name, messagesOn(stream)],
-    ["the WebSocket", socket.name, messagesAt(socket)],
+  for (const [name, peer, messages, elsewhere] of [
+    ["the event stream", stream.name, messagesOn(stream), messagesAt(socket)],
+    ["the WebSocket", socket.name, messagesAt(socket), messagesOn(stream)],
   ] as const) {
-    const fault = faultIn(messages, wanted, again);
+    const fault = faultIn(messages, elsewhere, wanted, again);
     if (fault === undefined) continue;
     throw new CheckFailure({
       sent,
@@ -124,10 +164,21 @@ export function expectReturned(
 
 type Again = Pick<CheckFailure["observation"], "code" | "why">;
 
-/** How these messages differ from the wanted ones. */
-function faultIn(messages: readonly JsonObject[], wanted: readonly Wanted[], again: Again): Again | undefined {
-  if (messages.some((message, index) => messages.slice(0, index).some((earlier) => same(earlier, message))))
-    return again;
+/**
+ * How these messages differ from the wanted ones.
+ * @param elsewhere those of the other transport
+ */
+function faultIn(
+  messages: readonly JsonObject[],
+  elsewhere: readonly JsonObject[],
+  wanted: readonly Wanted[],
+  again: Again,
+): Again | undefined {
+  const isRepeated = (message: JsonObject) => messages.filter((other) => same(other, message)).length > 1;
+  if (messages.some(isRepeated))
+    return again.why !== undefined || messages.every(isRepeated)
+      ? again
+      : { ...again, why: someTwice(messages, elsewhere, isRepeated) };
   const missing = unmatched(wanted, messages, (event, message) => isSuch(message, event));
   const extra = unmatched(messages, wanted, isSuch);
   if (missing !== undefined)
@@ -142,6 +193,21 @@ function faultIn(messages: readonly JsonObject[], wanted: readonly Wanted[], aga
     return wanted.some((one) => isSuch(extra, one)) ? again : { code: failures["published-for-nothing"] };
   const isInOrder = wanted.every((event, index) => isSuch(messages[index] ?? {}, event));
   return isInOrder ? undefined : { code: failures["events-out-of-order"] };
+}
+
+/** Why some kinds of changes came twice, and others did not. */
+function someTwice(
+  messages: readonly JsonObject[],
+  elsewhere: readonly JsonObject[],
+  isRepeated: (message: JsonObject) => boolean,
+): string {
+  const twice = messages.filter(isRepeated);
+  const kinds = [...new Set(twice.map(({ type }) => String(type)))].join(" and ");
+  const isTwiceThere = elsewhere.filter((other) => twice.some((one) => same(one, other))).length >= twice.length;
+  const cause = isTwiceThere
+    ? "on the other transport as well, so the code that makes this change publishes or delivers its event twice"
+    : "on this transport only, so besides publishing, the code that makes this change calls this transport directly";
+  return `${kinds} came twice and other events once: ${cause}`;
 }
 
 function messagesOn(stream: EventStream): JsonObject[] {

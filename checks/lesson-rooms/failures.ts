@@ -33,12 +33,134 @@ export const failures = defineFailures({
   },
   "not-announced": {
     cause:
-      "a member of the room does not get the message: nothing is broadcast, in another room, or the loop does not reach this member",
+      "no member of the room that should have got it has got the message: nothing is broadcast, or to another set than the one that they were put into",
     question:
       "Something happened in the room, and this member got no message. Who is in the set that your broadcast goes through at that moment, and under which id was it found?",
     pointer:
       "Log the room's id and the number of its members, once where a client is put in and once where the message is sent. The two ids must be equal with `===`, and a `return`, an exception or a `splice` inside the loop ends it early or skips a member (MDN, Map: get; MDN, for...of).",
     anchors: [BROADCAST_CALL, JOIN, BROADCAST],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "member-skipped": {
+    cause:
+      "the message was broadcast, for other members of the room got it, and this one did not: it is not in the set any more, or the loop ends or skips before it comes to it",
+    question:
+      "Some members got the message, and this one did not. Is it in the set at that moment, and does your loop come to it?",
+    pointer:
+      "Log the members that your loop comes to. A `return`, a `break`, an exception or a `splice` inside it ends it early or skips a member (MDN, for...of).",
+    anchors: [BROADCAST, BROADCAST_CALL, JOIN],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "no-identity": {
+    cause:
+      "the message is of the right type and says of nobody: neither userId nor name is in it, though this client had joined with both",
+    hint: "The message came without `userId` and `name`. Where does your code keep them for this connection, and are they still there when it makes this message?",
+    question:
+      "The message does not say who it is about. From where does it take `userId` and `name`, and when were they removed?",
+    pointer:
+      "Spreading undefined adds no field: `{ ...users.get(ws) }` of a connection that was deleted from the Map is empty (MDN, Spread syntax). What is to be announced is read before it is removed.",
+    anchors: [USER, LEAVE, BROADCAST_CALL],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+  "stayers-dropped": {
+    cause:
+      "since one client left the room, those who stayed get nothing of it any more: leaving took more out than the one who left",
+    hint: "One client left, and those who stayed get nothing more. What does your leaveRoom remove: one connection of the set, or the whole set?",
+    question: "Those who stayed are not told of a client that joined later. What did the leave before it remove?",
+    pointer: "`rooms.delete(boardId)` removes a whole room, `room.delete(ws)` one member of it (MDN, Map and Set).",
+    anchors: [LEAVE, JOIN],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "every-room": {
+    cause:
+      "members of another board get it, and a client that is in no room does not: the message goes to the members of several rooms",
+    hint: "Members of other boards got the message, a client without a board did not. By what does your code choose the room of a board, and how many rooms does it find?",
+    question: "A message of one board went to the room of another. How does your code find the room?",
+    pointer: "Ids are equal or they are not: a Map has one value for each key (MDN, Map: get).",
+    anchors: [ROOM_OF, BROADCAST, BROADCAST_CALL],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "similar-id": {
+    cause:
+      "clients of another board get it whose id begins with the id of this one, and clients of a third board do not: ids are compared in part",
+    hint: "The id of the other board begins with the id of this one. How does your code find the room of an id: by a Map's key, or with includes or startsWith?",
+    question: "A board whose id begins alike got the message. How are ids compared?",
+    pointer: "Ids are equal or they are not: one may be the beginning of another (MDN, Map: get).",
+    anchors: [ROOM_OF, /startsWith|includes|indexOf/],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "left-first-room-only": {
+    cause: "one connection was in several rooms; its end was announced in the first of them and not in this one",
+    hint: "One room was told that the client is gone, another one was not. How does your code go through the rooms of a connection that has ended, and what ends that loop?",
+    question: "The connection was in several rooms. In how many of them does its end take it out?",
+    pointer: "`leaveAllRooms` goes through every room: a `return` or `break` inside its loop ends it (MDN, for...of).",
+    anchors: [/AllRooms|["']close["']/, LEAVE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "other-end-ignored": {
+    cause:
+      "a connection that was closed with 1000 has left its rooms, and one that ended in this way has not: what runs depends on how it ended",
+    hint: "A normal close was announced, and this end was not. Which event does every connection have at its end, and what does your listener ask about the code?",
+    question: "A connection ended without a normal close. Which event comes in every case?",
+    pointer:
+      "The event 'close' comes for every connection that ends, with the code 1005 or 1006 where there was none (ws documentation, event 'close').",
+    anchors: [/["']close["']/, /AllRooms/],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "second-room-replaces-first": {
+    cause: "the client has joined two boards one after the other, and gets what happens on one of them only",
+    hint: "The client joined two boards. Where does your code keep the rooms of a connection, and what happens to the first one on the second join?",
+    question: "A client in two rooms gets the changes of one. What does the second join do with the first room?",
+    pointer:
+      "A connection may be in several rooms: one variable or one entry of a Map for each connection holds only the last (MDN, Map).",
+    anchors: [JOIN, ROOM_OF],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "left-every-room": {
+    cause: "the client was in two rooms and left one; since then it gets nothing of the other one either",
+    hint: "The client left one of two boards, and is out of both. Which rooms does your `leave` go through, and which one does the message name?",
+    question: "A client left one room and is missing in the other. What does your leave remove it from?",
+    pointer: "`leave` names one board. `leaveAllRooms` is for a connection that has ended.",
+    anchors: [LEAVE, /AllRooms/],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "joins-late": {
+    cause:
+      "the join of this client took effect only some time after its message was handled, when others had changed something already",
+    hint: "The client was not in the room yet when the next thing happened. What does your code wait for between reading `join` and putting the client into the room?",
+    question: "A join takes effect late. What stands between the message and the room?",
+    pointer: "After an `await` or in a timer, other requests run first (MDN, await).",
+    anchors: [/\bawait\b|setImmediate|setTimeout|\.then\s*\(/, JOIN],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "move-not-announced": {
+    cause:
+      "new tasks reach these members, and the move of one does not: it is not broadcast, or to another id than its board's",
+    hint: "Creating a task reaches this member, moving it does not. What does this route do with the event that the board returned, and which id does it name as the room?",
+    question: "Two routes change a board, and one of them tells the room. What does the other one leave out?",
+    pointer:
+      "`moveTask` returns the event. The room is that of the board, not of a list (the table of messages in the lesson's README).",
+    anchors: [/moveTask/, BROADCAST_CALL],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "deletion-not-announced": {
+    cause: "new tasks and moves reach this member, and a deletion does not: its route broadcasts nothing",
+    hint: "Creating and moving a task reach this member, deleting it does not. What does this route do with the event that the board returned?",
+    question: "Three routes change a board, and two of them tell the room. What does the third leave out?",
+    pointer: "`deleteTask` returns the event as well (the table of messages in the lesson's README).",
+    anchors: [/deleteTask/, BROADCAST_CALL],
     start: "todo",
     marks: { missing: "always" },
   },

@@ -15,9 +15,6 @@ import {
   by,
   createTask,
   createTasksTogether,
-  expectLeftIfJoined,
-  expectNews,
-  expectNone,
   expectRefused,
   join,
   joinAs,
@@ -41,6 +38,7 @@ import {
   userLeft,
   userTyping,
 } from "./messages.ts";
+import { expectLeftIfJoined, expectNews, expectNewTask, expectNone, expectStillThere } from "./news.ts";
 import { closeHalfway, joinAtOnce, joinByHand, receiveFrame } from "./raw-members.ts";
 
 exercise(1, "Let clients join and leave the rooms of boards", () => {
@@ -74,15 +72,21 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
       hint: "This client never joined that board. Which connections does your broadcast go through, and how does it know that they are in the room?",
     },
     async (tools) => {
-      const { first, second } = boardsIn(tools.board);
+      const { first, second, third } = boardsIn(tools.board);
       const [ada, dora, outsider] = [await join(tools, first), await join(tools, second), await join(tools)];
+      const zoe = await join(tools, third);
       const ben = await join(tools, first);
       await expectNews([ada], userJoined(first.id, ben.user), by(ben.client));
       const emma = await join(tools, second);
       await expectNews([dora], userJoined(second.id, emma.user), by(emma.client));
 
-      await expectNone([dora, emma, outsider], anythingAbout(ben.user), "room-leak", by(ben.client));
-      await expectNone([ada, ben, outsider], anythingAbout(emma.user), "room-leak", by(emma.client));
+      await expectNone([outsider], anythingAbout(ben.user), "room-leak", by(ben.client));
+      await expectNone([outsider], anythingAbout(emma.user), "room-leak", by(emma.client));
+      await expectNone([zoe], anythingAbout(ben.user), "every-room", by(ben.client));
+      await expectNone([zoe], anythingAbout(emma.user), "every-room", by(emma.client));
+      // The id of the second board begins with the id of the first.
+      await expectNone([dora, emma], anythingAbout(ben.user), "similar-id", by(ben.client));
+      await expectNone([ada, ben], anythingAbout(emma.user), "similar-id", by(emma.client));
     },
   );
 
@@ -110,6 +114,7 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
       await sayAccepted(tools, ada, { type: "leave", boardId: first.id });
       const eve = await join(tools, first);
       await expectNone([ada], userJoined(first.id, eve.user), "still-a-member", by(eve.client));
+      await expectNews([ben, cora, dan], userJoined(first.id, eve.user), by(eve.client), "stayers-dropped");
 
       // The newest of the older members, and the oldest: neither is who joined last before it left.
       await say(tools, dan, { type: "leave", boardId: first.id });
@@ -233,7 +238,7 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
 
       await say(tools, ben, { type: "leave", boardId: first.id });
       await expectNews([ada], userLeft(first.id, ben.user), by(ben.client));
-      await expectNone([zoe], anythingAbout(ben.user), "told-in-another-room", by(ben.client));
+      await expectStillThere(tools, zoe, ben, third, by(ben.client));
     },
   );
 
@@ -281,8 +286,7 @@ exercise(2, "Send every change of a board to its room", () => {
     async (tools) => {
       const { first, second } = boardsIn(tools.board);
       const [ada, ben, dora] = [await join(tools, first), await join(tools, first), await join(tools, second)];
-      const alone = await createTask(tools, first.list, tools.random.word());
-      await expectNews([ada, ben], taskMessage("task_created", alone.task), alone.sent);
+      await expectNewTask(tools, [ada, ben], first, tools.random.word());
 
       const cora = await join(tools, first);
       const quoted = await createTask(tools, first.otherList, `${tools.random.word()} "\n🚢`);
@@ -342,7 +346,7 @@ exercise(2, "Send every change of a board to its room", () => {
       const ada = await join(tools, first);
       const { id } = (await createTask(tools, first.list, random.word())).task;
       const moved = await moveTask(tools, id, first.otherList);
-      await expectNews([ada], taskMessage("task_moved", moved.task, first.list), moved.sent);
+      await expectNews([ada], taskMessage("task_moved", moved.task, first.list), moved.sent, "move-not-announced");
       const within = await moveTask(tools, id, first.otherList);
       const inItsList = `${within.sent}, the list that the task is in`;
       await expectNews([ada], taskMessage("task_moved", within.task, first.otherList), inItsList, "move-within-list");
@@ -352,7 +356,7 @@ exercise(2, "Send every change of a board to its room", () => {
       await beginStep(tools);
       const deletion = await http.delete(`/tasks/${id}`);
       expect(deletion).toHaveStatus(204);
-      await expectNews([ada], taskDeleted(id), deletion.sent);
+      await expectNews([ada], taskDeleted(id), deletion.sent, "deletion-not-announced");
 
       const again = await http.delete(`/tasks/${id}`);
       expect(again).toHaveStatus(404);
@@ -376,16 +380,16 @@ exercise(2, "Send every change of a board to its room", () => {
       const [ben, cora] = [await join(tools, first, third), await join(tools, first, third)];
       for (const { list } of [first, third]) {
         const { task, sent } = await createTask(tools, list, tools.random.word());
-        await expectNews([ben, cora], taskMessage("task_created", task), sent);
+        await expectNews([ben, cora], taskMessage("task_created", task), sent, "second-room-replaces-first");
       }
 
       await say(tools, ben, { type: "leave", boardId: first.id });
       await say(tools, cora, { type: "leave", boardId: third.id });
       const inFirst = await createTask(tools, first.list, tools.random.word());
-      await expectNews([cora], taskMessage("task_created", inFirst.task), inFirst.sent);
+      await expectNews([cora], taskMessage("task_created", inFirst.task), inFirst.sent, "left-every-room");
       await expectNone([ben], taskMessage("task_created", inFirst.task), "still-a-member", inFirst.sent);
       const inThird = await createTask(tools, third.list, tools.random.word());
-      await expectNews([ben], taskMessage("task_created", inThird.task), inThird.sent);
+      await expectNews([ben], taskMessage("task_created", inThird.task), inThird.sent, "left-every-room");
       await expectNone([cora], taskMessage("task_created", inThird.task), "still-a-member", inThird.sent);
       await expectNone([ben, cora], anyTaskMessage, "announced-twice", inThird.sent);
     },
@@ -505,11 +509,11 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
 
       const benCloses = await closed(tools, ben);
       await expectNews([ada, cora], userLeft(first.id, ben.user), benCloses);
-      await expectNews([zoe, cora], userLeft(third.id, ben.user), benCloses);
+      await expectNews([zoe, cora], userLeft(third.id, ben.user), benCloses, "left-first-room-only");
       await expectNone([dora], userLeft(second.id, ben.user), "still-a-member", benCloses);
       const coraCloses = await closed(tools, cora);
       await expectNews([ada], userLeft(first.id, cora.user), coraCloses);
-      await expectNews([zoe], userLeft(third.id, cora.user), coraCloses);
+      await expectNews([zoe], userLeft(third.id, cora.user), coraCloses, "left-first-room-only");
       await expectNone([ada], userLeft(first.id, ben.user), "announced-twice", benCloses);
       await expectNone([zoe], userLeft(third.id, cora.user), "announced-twice", coraCloses);
     },
@@ -529,8 +533,8 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
       const endings = [resetConnection, breakProtocol, endWithoutClosing, closeWithoutCode];
       for (const end of endings) {
         const { user, cause } = await end(tools, first, third);
-        await expectNews([ada], userLeft(first.id, user), cause);
-        await expectNews([zoe], userLeft(third.id, user), cause);
+        await expectNews([ada], userLeft(first.id, user), cause, "other-end-ignored");
+        await expectNews([zoe], userLeft(third.id, user), cause, "left-first-room-only");
         await expectNone([ada], userLeft(first.id, user), "announced-twice", cause);
         await expectNone([zoe], userLeft(third.id, user), "announced-twice", cause);
       }

@@ -1,11 +1,11 @@
 /** Clients in rooms: how they get there, and what they must and must not be sent. */
 import { CheckFailure, encodeFrame, expect, like, OPCODE_TEXT } from "#kit";
-import type { Pattern, Tools, WebSocketClient } from "#kit";
+import type { Tools, WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
-import { anythingAbout, errorMessage, isError, userJoined, userLeft, type User } from "./messages.ts";
+import { anythingAbout, errorMessage, isError, type User } from "./messages.ts";
 
 /** The answer to a ping frame proves that what came before it was handled; this long it is waited for, in milliseconds. */
-const CATCH_UP_LIMIT_MS = 2_000;
+export const CATCH_UP_LIMIT_MS = 2_000;
 
 /** A client, and what it says of itself. */
 export interface Member {
@@ -143,7 +143,7 @@ export async function beginStep({ websocket }: Tools): Promise<void> {
 }
 
 /** Waits until the server has handled what this client sent. Throws a CheckFailure when the connection has ended. */
-async function handled(client: WebSocketClient): Promise<void> {
+export async function handled(client: WebSocketClient): Promise<void> {
   // toStayOpen finds the words for a connection or a process that has ended.
   if (!(await catchUp(client))) await expect(client).toStayOpen();
 }
@@ -162,60 +162,6 @@ export function by(client: WebSocketClient): string {
   return `${client.lastSent ?? "nothing"} by ${client.name}`;
 }
 
-/**
- * Waits until each of these clients has got the message, which is caused by something else than what it sent itself.
- * @param missing what it means that it does not come, where this check knows more than that
- */
-export async function expectNews(
-  members: readonly Member[],
-  message: Pattern,
-  cause: string,
-  missing?: keyof typeof failures,
-): Promise<void> {
-  for (const { client } of members) {
-    try {
-      await expect(client).toReceive(message);
-    } catch (error) {
-      if (!(error instanceof CheckFailure)) throw error;
-      const { code, why, ...observation } = error.observation;
-      const known =
-        missing !== undefined && isAbsence(code)
-          ? { code: failures[missing] }
-          : { code, ...(why === undefined ? {} : { why }) };
-      throw new CheckFailure({ ...observation, ...known, sent: cause, peer: client.name });
-    }
-  }
-}
-
-/** Whether the code says no more than that the message is not there: none came, or only others. */
-function isAbsence(code: CheckFailure["observation"]["code"]): boolean {
-  return (
-    code === failures["not-announced"] || code === "works-once" || code === "wrong-message" || code === "no-message"
-  );
-}
-
-/** Proves that no such message is on its way to these clients, beside those that were expected. */
-export async function expectNone(
-  members: readonly Member[],
-  unwanted: Pattern,
-  code: keyof typeof failures,
-  cause: string,
-): Promise<void> {
-  for (const { client } of members) {
-    await handled(client);
-    const message = client.inbox.find(({ taken, json }) => !taken && json !== undefined && unwanted.matches(json));
-    if (message === undefined) continue;
-    throw new CheckFailure({
-      code: failures[code],
-      sent: cause,
-      expected: `no such message at ${client.name}`,
-      received: message.text.slice(0, 160),
-      event: message.event,
-      peer: client.name,
-    });
-  }
-}
-
 /** Fails unless an error is the answer to this join, whose board does not exist. */
 export async function expectRefused(
   client: WebSocketClient,
@@ -226,27 +172,13 @@ export async function expectRefused(
     await expect(client).toReceive(errorMessage);
   } catch (error) {
     if (!(error instanceof CheckFailure)) throw error;
-    const { question, ...observation } = error.observation;
+    // Other boards were refused before, so what else the server answers to a join says nothing about this one.
+    const { question: _, ...observation } = error.observation;
     // Another board that does not exist was refused before, which says nothing about this one.
     if (observation.code !== failures["no-board-accepted"] && observation.code !== "works-once") throw error;
-    // That a list was taken for the text in it is plain, and nothing has to be asked again to find it out.
-    if (Array.isArray(message.boardId))
-      throw new CheckFailure({ ...observation, code: failures["list-taken-for-text"] });
-    throw new CheckFailure({
-      ...observation,
-      ...(question === undefined ? {} : { question }),
-      code: failures["no-board-accepted"],
-    });
+    const code = Array.isArray(message.boardId) ? "list-taken-for-text" : "no-board-accepted";
+    throw new CheckFailure({ ...observation, code: failures[code] });
   }
-}
-
-/** Fails when a client that is gone was announced as joined, and not as left. */
-export async function expectLeftIfJoined(member: Member, board: Place, user: User, cause: string): Promise<void> {
-  const { client } = member;
-  const joined = userJoined(board.id, user);
-  const isJoined = () => client.inbox.some(({ json }) => json !== undefined && joined.matches(json));
-  await client.untilOrSilent(() => (isJoined() ? true : undefined), CATCH_UP_LIMIT_MS);
-  if (isJoined()) await expectNews([member], userLeft(board.id, user), cause, "joined-after-the-end");
 }
 
 /** Creates a task. Returns it as the route answered it, and what was sent. */

@@ -138,6 +138,16 @@ function aboutUser(
       missing: failures["not-announced"],
       instead: [
         {
+          matches: (message) =>
+            isType(message) && userOf(message).userId === undefined && userOf(message).name === undefined,
+          failure: failures["no-identity"],
+        },
+        {
+          // Of one client, the join cannot come in place of the end.
+          matches: (message) => type === "user_left" && message["type"] === "user_joined" && isUser(message),
+          failure: failures["joins-late"],
+        },
+        {
           matches: (message) => isType(message) && earlier !== undefined && userOf(message).userId === earlier.userId,
           failure: failures["outdated-identity"],
         },

@@ -1,13 +1,18 @@
 /** What the clients of all instances are sent when a board changes. */
-import { CheckFailure, expect, type JsonObject, type Tools } from "#kit";
+import { CheckFailure, expect, type JsonObject } from "#kit";
 import { failures } from "./failures.ts";
+import { whereItEnds } from "./forwarding.ts";
 import { CHANNEL, FORGED, type Change, type Watchers } from "./instances.ts";
 
 /** How long an event may take to any client while all is well, and after Redis is back, in milliseconds. */
 const DELIVERED_WITHIN_MS = 2_000;
 const RECOVERED_WITHIN_MS = 5_000;
+/** How long an instance may take to follow a message of the check, in milliseconds. */
+const FOLLOWS_WITHIN_MS = 1_000;
 /** How long changes may take that are made just after that, before more are made, in milliseconds. */
 const TOLD_AGAIN_WITHIN_MS = 1_500;
+
+type Observed = CheckFailure["observation"];
 
 /** What one client has been sent about tasks. */
 interface Inbox {
@@ -56,22 +61,58 @@ function isOf({ json }: Delivered, { type, taskId }: Change): boolean {
 
 /** Waits until every client has been sent every one of these changes, in whatever order. */
 export async function expectDelivered(watchers: readonly Watchers[], ...changes: readonly Change[]): Promise<void> {
-  await allDelivered(watchers, changes, DELIVERED_WITHIN_MS, failures["not-forwarded"]);
+  try {
+    await allDelivered(watchers, changes, DELIVERED_WITHIN_MS, failures["not-forwarded"]);
+  } catch (error) {
+    if (!(error instanceof CheckFailure) || error.observation.code !== failures["not-forwarded"]) throw error;
+    const inbox = watchers.flatMap(inboxesOf).find(({ peer }) => peer === error.observation.peer);
+    const received = error.observation.received;
+    const further =
+      (inbox && passedOver(inbox, watchers, changes)) ?? (await forwarding(watchers, inbox, changes, received));
+    throw new CheckFailure({ ...error.observation, ...further });
+  }
 }
 
-/** The same for changes that were made at once, of which an instance may pass over some: ids of the log have no gaps. */
-export async function expectAllDelivered(watchers: readonly Watchers[], ...changes: readonly Change[]): Promise<void> {
-  try {
-    await expectDelivered(watchers, ...changes);
-  } catch (error) {
-    if (!(error instanceof CheckFailure)) throw error;
-    const inbox = watchers.flatMap(inboxesOf).find(({ peer }) => peer === error.observation.peer);
-    const ids = (inbox?.events() ?? []).map(({ json }) => Number(json["id"])).toSorted((a, b) => a - b);
-    const gap = ids.findIndex((id, index) => id > (ids[index - 1] ?? id) + 1);
-    if (gap === -1) throw error;
-    const received = `${ids.length} of them: after the id ${ids[gap - 1]}, ${ids[gap]}, and what lies between never came`;
-    throw new CheckFailure({ ...error.observation, code: failures["passed-over"], received });
-  }
+/** What the failure is when later events than the missing ones came: ids are of one sequence, whichever instance counts on. */
+function passedOver(
+  inbox: Inbox,
+  watchers: readonly Watchers[],
+  changes: readonly Change[],
+): Partial<Observed> | undefined {
+  const everywhere = watchers.flatMap(inboxesOf).flatMap(({ events }) => events());
+  const idOf = (change: Change) => Number(everywhere.find((one) => isOf(one, change))?.json["id"]);
+  const missed = changes.filter((change) => !inbox.events().some((one) => isOf(one, change)));
+  const last = Math.max(...inbox.events().map(({ json }) => Number(json["id"])));
+  const over = missed.filter((change) => idOf(change) < last);
+  if (over.length === 0) return undefined;
+  const places = [...new Set(over.map(({ at }) => at))].join(" and at ");
+  const ids = over.map(idOf).toSorted((a, b) => a - b);
+  return {
+    code: failures["passed-over"],
+    received: `never the ids ${ids.slice(0, 8).join(", ")}${ids.length > 8 ? ", …" : ""} (${over.length} changes, made at ${places}), and later ones up to ${last}`,
+  };
+}
+
+/** How far the message came, where the change was made at another instance than the client's. */
+async function forwarding(
+  watchers: readonly Watchers[],
+  inbox: Inbox | undefined,
+  changes: readonly Change[],
+  received: string,
+): Promise<Partial<Observed>> {
+  const origin = watchers.find(({ at }) => at !== inbox?.at);
+  const missed = changes.find((change) => !inbox?.events().some((one) => isOf(one, change)));
+  if (inbox === undefined || origin === undefined || missed === undefined) return {};
+  // At its own instance the event came, with the id that a message may hold.
+  const event = inboxesOf(origin)
+    .flatMap(({ events }) => events())
+    .find((one) => isOf(one, missed))?.json;
+  const id = event?.["id"];
+  const texts = [typeof id === "string" ? id : "", JSON.stringify(event ?? {})];
+  const hasCome = () => inbox.events().some((one) => isOf(one, missed)) || undefined;
+  const follows = async () => (await inbox.until(hasCome, FOLLOWS_WITHIN_MS)) === true;
+  const { code, seen } = await whereItEnds(origin.redis, CHANNEL, texts, follows);
+  return { code, received: `${received}; ${seen}` };
 }
 
 /** The same, after Redis has come back. */
@@ -110,17 +151,6 @@ function adviseOnLeftOut([watcher]: readonly Watchers[]): void {
     code: "left-out-while-connecting",
     text: "a change that was made just after Redis had come back was told to the other instance only with the next one; the client keeps what is published while it connects, unless the code asks isReady first",
   });
-}
-
-/** The same for the first change of a check that has the instances connected: where nothing is, the failure says so. */
-export async function expectConnected(tools: Tools, watchers: readonly Watchers[], change: Change): Promise<void> {
-  try {
-    await expectDelivered(watchers, change);
-  } catch (error) {
-    const isForwarding = error instanceof CheckFailure && error.observation.code === failures["not-forwarded"];
-    if (!isForwarding || (await tools.redis.publish(CHANNEL, "is anyone there?")) > 0) throw error;
-    throw new CheckFailure({ ...error.observation, code: failures["no-subscriber"] });
-  }
 }
 
 async function allDelivered(
@@ -163,16 +193,41 @@ export async function expectOnce(watchers: readonly Watchers[], ...changes: read
     });
     if (extra === undefined) continue;
     const repeated = changes.find((change) => isOf(extra, change));
-    const isForged = JSON.stringify(extra.json).includes(FORGED);
     throw new CheckFailure({
-      code: failures[isForged ? "channel-believed" : repeated === undefined ? "delivered-too-much" : "delivered-twice"],
+      code: failures[repeated === undefined ? kindOfExtra(extra, events) : kindOfRepetition(watchers, repeated)],
       sent: repeated === undefined ? `${changes[0]?.sent} to ${changes[0]?.at}` : `${repeated.sent} to ${repeated.at}`,
       expected: `each of ${changes.length} changes once on ${inbox.transport} at ${inbox.at}`,
-      received: repeated === undefined ? `also ${shown([extra])}` : `${phraseOf(repeated)} more than once`,
+      received: repeated === undefined ? `also ${shown([extra])}` : countsOf(watchers, repeated),
       peer: inbox.peer,
       event: extra.event,
     });
   }
+}
+
+function kindOfExtra(extra: Delivered, events: readonly Delivered[]): keyof typeof failures {
+  if (JSON.stringify(extra.json).includes(FORGED)) return "channel-believed";
+  const ids = events.map(({ json }) => json["id"]);
+  return new Set(ids).size < ids.length ? "log-sent-again" : "delivered-too-much";
+}
+
+/** How often a change came at each instance, on the client that was sent it most. */
+function timesAt(watchers: readonly Watchers[], change: Change): ReadonlyMap<string, number> {
+  const times = (one: Watchers) =>
+    inboxesOf(one).map(({ events }) => events().filter((each) => isOf(each, change)).length);
+  return new Map(watchers.map((one) => [one.at, Math.max(...times(one))]));
+}
+
+function kindOfRepetition(watchers: readonly Watchers[], change: Change): "delivered-twice" | "own-message-delivered" {
+  const times = timesAt(watchers, change);
+  const isOnceElsewhere = [...times].every(([at, count]) => (at === change.at ? count > 1 : count === 1));
+  return isOnceElsewhere && times.size > 1 ? "own-message-delivered" : "delivered-twice";
+}
+
+function countsOf(watchers: readonly Watchers[], change: Change): string {
+  const counts = [...timesAt(watchers, change)].map(
+    ([at, count]) => `${count === 1 ? "once" : `${count} times`} at ${at}`,
+  );
+  return `${phraseOf(change)} ${counts.join(", ")}`;
 }
 
 function phraseOf({ type, taskId }: Change): string {

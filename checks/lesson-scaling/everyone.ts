@@ -1,7 +1,7 @@
 /** Who is on a board, over all instances: as a list, and as what the clients were told. */
-import { CheckFailure, expect, type JsonObject, type Tools } from "#kit";
+import { CheckFailure, expect, type JsonObject, type Redis, type Tools } from "#kit";
 import { failures } from "./failures.ts";
-import type { Person, Tab } from "./instances.ts";
+import { PEOPLE_CHANNEL, type Person, type Tab } from "./instances.ts";
 
 /** How long news may take that needs no timer, and what a busy machine may add to a timer, in milliseconds. */
 const TOLD_WITHIN_MS = 2_000;
@@ -43,7 +43,7 @@ export async function expectEveryone(
   boardId: string,
   people: readonly Person[],
 ): Promise<void> {
-  for (const instance of instances) await expectListAt(instance, boardId, people, TOLD_WITHIN_MS);
+  for (const instance of instances) await expectListAt(instance, instances, boardId, people, TOLD_WITHIN_MS);
 }
 
 /** The same, within 5 s: after Redis has come back. */
@@ -52,10 +52,16 @@ export async function expectEveryoneAgain(
   boardId: string,
   people: readonly Person[],
 ): Promise<void> {
-  for (const instance of instances) await expectListAt(instance, boardId, people, RECOVERED_WITHIN_MS);
+  for (const instance of instances) await expectListAt(instance, instances, boardId, people, RECOVERED_WITHIN_MS);
 }
 
-async function expectListAt({ http, server }: Tools, boardId: string, people: readonly Person[], limitMs: number) {
+async function expectListAt(
+  { http, server }: Tools,
+  instances: readonly Tools[],
+  boardId: string,
+  people: readonly Person[],
+  limitMs: number,
+): Promise<void> {
   const began = performance.now();
   const isRight = ({ json }: { readonly json: unknown }) => isListOf(people, listIn(json));
   let answer;
@@ -64,21 +70,39 @@ async function expectListAt({ http, server }: Tools, boardId: string, people: re
   while (!isRight(answer) && performance.now() - began < limitMs);
   if (isRight(answer)) return;
   expect(answer).toHaveStatus(200);
+  const listed = listIn(answer.json) ?? [];
+  const other = instances.find((instance) => instance.http !== http);
+  const there = other && (await other.http.get(`/boards/${boardId}/presence`));
+  const also = there === undefined ? "" : `; at the same time at ${other?.server.name}: ${there.body}`;
   throw new CheckFailure({
-    code: failures[faultOf(people, listIn(answer.json) ?? [])],
+    code: failures[faultOf(people, listed, listIn(there?.json))],
     sent: `${answer.sent} to ${server.name}`,
     expected: `exactly these people, within ${limitMs / 1000} s: ${phraseOf(people)}`,
-    received: answer.body,
+    received: `${answer.body}${also}`,
     event: answer.event,
   });
 }
 
-/** What is wrong with a list that is not of exactly these people. */
-function faultOf(people: readonly Person[], listed: readonly Listed[]): keyof typeof failures {
+/**
+ * What is wrong with a list that is not of exactly these people.
+ * @param there the list of the other instance, where there is one
+ */
+function faultOf(
+  people: readonly Person[],
+  listed: readonly Listed[],
+  there: readonly Listed[] | undefined,
+): keyof typeof failures {
   const ids = new Set(listed.map(({ id }) => id));
   if (ids.size < listed.length) return "listed-twice";
-  if (people.some(({ id }) => !ids.has(id))) return "people-missing";
-  return listed.length > people.length ? "ghost-people" : "wrong-name";
+  const missing = people.filter(({ id }) => !ids.has(id));
+  if (missing.length === 0) return listed.length > people.length ? "ghost-people" : "wrong-name";
+  if (there === undefined || isListOf(people, there)) return "people-missing";
+  if (listed.length === 0 && there.length === 0) return "nobody-counts";
+  const isAlsoThere = (id: unknown) => there.some((one) => one.id === id);
+  if (missing.every(({ id }) => isAlsoThere(id)) && !listed.some(({ id }) => isAlsoThere(id))) return "only-own-people";
+  return listed.length === there.length && listed.every(({ id }) => isAlsoThere(id))
+    ? "people-overwritten"
+    : "people-missing";
 }
 
 function phraseOf(people: readonly Person[]): string {
@@ -100,9 +124,31 @@ function newsAt({ client, person }: Tab): readonly News[] {
   });
 }
 
-/** Waits until the client has been told exactly this since it came, in this order. */
-export async function expectTold(tab: Tab, ...wanted: readonly Wanted[]): Promise<void> {
-  await expectNews(tab, wanted, { limitMs: TOLD_WITHIN_MS, missing: failures["not-announced"] });
+/**
+ * Waits until the client has been told exactly this since it came, in this order. Where nothing came, a message of the check
+ * finds out whether its instance would look again.
+ */
+export async function expectTold(tab: Tab, redis: Redis, ...wanted: readonly Wanted[]): Promise<void> {
+  try {
+    await expectNews(tab, wanted, { limitMs: TOLD_WITHIN_MS, missing: failures["not-announced"] });
+  } catch (error) {
+    if (!(error instanceof CheckFailure) || error.observation.code !== failures["not-announced"]) throw error;
+    const came = newsAt(tab).length;
+    const receivers = await redis.publish(PEOPLE_CHANNEL, tab.boardId);
+    const isTold = () => newsAt(tab).length >= wanted.length || undefined;
+    const isLate = receivers > 0 && (await tab.client.until(isTold, LATE_MS)) === true;
+    const heard = came > 0 ? "nothing-changed-in-redis" : "not-announced";
+    const code = receivers === 0 ? "people-not-subscribed" : isLate ? "looked-at-too-late" : heard;
+    const seen =
+      receivers === 0
+        ? `in Redis nothing has subscribed to "${PEOPLE_CHANNEL}"`
+        : `after the check itself had published on "${PEOPLE_CHANNEL}", ${isLate ? "it came" : "still no more"}`;
+    throw new CheckFailure({
+      ...error.observation,
+      code: failures[code],
+      received: `${error.observation.received}; ${seen}`,
+    });
+  }
 }
 
 /** The same for people of an instance that was killed just now: what it has written may count for ttlMs more. */

@@ -15,7 +15,7 @@ const UNTIL = /until|expire|PX\b/i;
 export const failures = defineFailures({
   "no-subscriber": {
     cause:
-      "no instance has subscribed in the Redis that REDIS_URL names: it is not connected, it uses another address, or it never subscribes",
+      "nothing has subscribed to this channel in the Redis that REDIS_URL names: the instances use another address, are not connected, or name another channel",
     question:
       "A message that was published in your Redis reached no instance at all. To which address does your client connect, and what does it do then?",
     pointer:
@@ -24,9 +24,40 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
-  "not-forwarded": {
+  "one-subscriber": {
+    cause: "only one instance has subscribed to the channel, so the other one is told nothing",
+    hint: "One of two instances is subscribed. On what does it depend whether your code subscribes?",
+    question: "One instance has subscribed and the other has not. What is different when the second one starts?",
+    pointer: "Every instance subscribes when it starts, on a connection of its own (redis documentation, Pub/Sub).",
+    anchors: [SUBSCRIBE, CONNECT],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "not-published": {
     cause:
-      "the event does not reach the other instance, or that instance does not deliver it: nothing is published, on another channel than is subscribed, or its listener does nothing with it",
+      "the other instance is subscribed and follows a message, for it followed that of the check; the instance that made the change has published none on this channel",
+    hint: "The listener works, and no message came for it. Is `publish` called on a client that is connected, that is another one than the one that subscribes, and on this channel?",
+    question:
+      "No message came on this channel. Which client publishes, when is `connect` called on it, and what else does it do?",
+    pointer:
+      "A duplicate is not connected with its original, nor the other way round: what is published before waits in the client. And a connection that has subscribed can do nothing else (redis documentation, Pub/Sub; duplicate).",
+    anchors: [PUBLISH, CONNECT, CREATE],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "message-not-used": {
+    cause:
+      "both instances are subscribed, and the other one delivers nothing for a message on this channel, not even for that of the check: its listener does nothing with it, or finds nothing new in the log",
+    hint: "A message that reaches the other instance has no effect. What does the function do that you pass to `subscribe`, and which events does it find in the log?",
+    question: "The message arrives and nothing is delivered. What does your listener do with it?",
+    pointer:
+      "Log a line in the listener that you pass to `subscribe`, with the message and `lastSeen` (redis documentation, Pub/Sub; the lesson's README, Messages are hints).",
+    anchors: [SUBSCRIBE, LOG, DELIVER],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "not-forwarded": {
+    cause: "the event does not reach the other instance, or that instance does not deliver it",
     question:
       "One instance has changed the board, and the clients of the other one have not been sent it. How far does the message come?",
     pointer:
@@ -45,24 +76,48 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
-  "delivered-twice": {
+  "own-message-delivered": {
     cause:
-      "two ways lead from one change to these clients: the instance delivers it itself and receives its own message as well, or it has subscribed twice",
+      "the instance that made the change delivered it twice, and the other one once: it delivers the event itself, and again when its own message arrives",
+    hint: "An instance receives its own messages, too. What has it done already when one arrives, and how does it know?",
     question:
-      "One change arrived twice. How does this instance find out what its clients have been sent already, and does an instance receive what it has published itself?",
+      "Only the instance that made the change delivered it twice. How does it find out what its clients have been sent already?",
     pointer:
       "Redis sends a message to every subscriber, including the one that has published it. What has been delivered is known by its id: when does `lastSeen` move? (redis documentation, Pub/Sub; the lesson's README, Messages are hints.)",
     anchors: [LOG, DELIVER, SUBSCRIBE],
     start: "code",
     marks: { offending: "message" },
   },
-  "delivered-too-much": {
+  "delivered-twice": {
     cause:
-      "clients were sent something that has not just happened: an old event of the log, or a message that is no event of this board",
+      "one change was delivered twice, and not only by the instance that made it, as its own message would explain",
+    hint: "Compare the counts in the report. How often does each instance subscribe, how often is one change published, and does the listener deliver what was delivered before?",
+    question:
+      "One change arrived twice. How does an instance find out what its clients have been sent already, and how often does its listener run?",
+    pointer:
+      "What has been delivered is known by its id: when does `lastSeen` move? (redis documentation, Pub/Sub; the lesson's README, Messages are hints.)",
+    anchors: [LOG, DELIVER, SUBSCRIBE],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "log-sent-again": {
+    cause:
+      "clients were sent an old event, and events again that they had been sent: the log is read from the same place each time",
+    hint: "The same events come each time. From which event on does your code read the log, and which line moves that mark?",
+    question: "What was delivered is delivered again with the next change. Where does the reading of the log begin?",
+    pointer:
+      "`lastSeen` is the id of the last event that was delivered, and moves with each one (the lesson's README, Messages are hints).",
+    anchors: [LOG, DELIVER],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "delivered-too-much": {
+    cause: "clients were sent an event that happened before they came, and each of the new ones once",
+    hint: "An old event was sent. At which place of the log does an instance begin when it starts?",
     question:
       "Clients were sent an event that nobody has just made. From where does your code take what it delivers, and where does it begin?",
     pointer:
-      "The log holds all that has ever happened, and anyone who knows the channel can publish on it (the lesson's README, Messages are hints).",
+      "The log holds all that has ever happened; an instance that starts has nothing of it to deliver (the lesson's README, Messages are hints).",
     anchors: [LOG, DELIVER],
     start: "code",
     marks: { offending: "message" },
@@ -122,9 +177,40 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "nobody-counts": {
+    cause: "the lists of both instances are empty, so not even the own people of an instance count for it",
+    hint: "Nobody is listed, at either instance. Which entries does your code leave out when it reads, and is `until` a time to come, in milliseconds, when you write it?",
+    question: "No entry counts. What does your code compare with what, and which of the two is later?",
+    pointer:
+      "`until` lies PRESENCE_TTL_MS after `Date.now()`; an entry counts as long as `until` is later than `Date.now()` (the lesson's README, What outlives a process).",
+    anchors: [UNTIL, WRITE, READ],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "only-own-people": {
+    cause: "each instance lists the people that it has itself, and none of the other one's",
+    hint: "Each instance knows its own people only. Is what one writes under the key that the other reads, and does your code read all fields of it?",
+    question: "Each instance lists its own people. What has it written into Redis, and what does the other one read?",
+    pointer:
+      "`redis-cli --scan`, then `redis-cli hgetall` with the board's key, shows what is stored: a field for each instance (redis documentation, Hashes).",
+    anchors: [WRITE, READ],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "people-overwritten": {
+    cause:
+      "both instances list the same people, those of one of them: what one writes takes the place of what the other has written",
+    hint: "Both instances list the people of one. Into which field of the hash does an instance write, and is it another one for each instance?",
+    question: "The people of one instance have gone when the other one wrote. What tells their entries apart?",
+    pointer:
+      "A hash has a field for each instance, whose name no other process has: INSTANCE (redis documentation, Hashes).",
+    anchors: [WRITE, /INSTANCE/],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "people-missing": {
     cause:
-      "someone who is on the board is not in the list: an instance has not written whom it has, another one has overwritten it, it counts no longer, or only the own people are read",
+      "someone who is on the board is not in the list of this instance: their entry is not written, or counts no longer",
     question:
       "Somebody is on the board and not in the list. Which field of the hash has their instance written, and which fields does your code read?",
     pointer:
@@ -162,14 +248,45 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "looked-at-too-late": {
+    cause:
+      "the instance is subscribed to the channel of people and looks again when a message comes, for it did so for that of the check; no message had come on it before",
+    hint: "The listener works, and no message came for it. Does publishPresence publish the board's id on this channel, and is it called at each change?",
+    question: "Nobody told this instance to look again. Who publishes on the channel of people, and when?",
+    pointer:
+      "Log a line in `publishPresence`. The message is the id of the board (redis documentation, Pub/Sub; the lesson's README, The protocol).",
+    anchors: [PUBLISH],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "people-not-subscribed": {
+    cause: "in Redis no instance has subscribed to the channel of people",
+    hint: "Nothing has subscribed to this channel. Which channels does startPubSub subscribe to, and which function is called for this one?",
+    question: "Two channels have to be subscribed to. Which one is missing?",
+    pointer: "`subscribe` is called once for each channel, with the function to call (redis documentation, Pub/Sub).",
+    anchors: [SUBSCRIBE],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "nothing-changed-in-redis": {
+    cause:
+      "this instance looks again when it is told to, for it has announced who came and went before; for this change it finds nothing new, so the other instance has not written it",
+    hint: "Earlier arrivals and departures were announced, and this one was not. What does announce write at the moment of this change, and what when nobody is left at its instance?",
+    question: "One change is not found in Redis. What does the instance write when it happens?",
+    pointer:
+      "Without any people an instance removes its field of the hash: what was written last counts on otherwise (redis documentation, Hashes: HDEL).",
+    anchors: [WRITE, /hDel|HDEL/],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "not-announced": {
     cause:
-      "the clients of another instance were not told that someone has come or gone: nothing is published, or no instance has subscribed to it",
+      "the clients of another instance were not told that someone has come or gone, and a message of the check on the channel of people changed nothing: its listener does not look again, or finds nothing new",
     question:
-      "Somebody has come or gone on one instance, and the clients of the other one were not told. Who tells the other instance that it has to look?",
+      "Somebody has come or gone on one instance, and the clients of the other one were not told. What does it do with a message, and what does it find in Redis?",
     pointer:
-      "Log a line in `publishPresence`, and one in the listener of its channel. An instance that hears nothing looks again only after a quarter of PRESENCE_TTL_MS (redis documentation, Pub/Sub).",
-    anchors: [PUBLISH, SUBSCRIBE, WRITE],
+      "Log a line in the listener of the channel. What has changed is known by comparing the list of before with the list of now (redis documentation, Pub/Sub; Hashes).",
+    anchors: [SUBSCRIBE, WRITE, PUBLISH],
     start: "todo",
     marks: { missing: "always" },
   },

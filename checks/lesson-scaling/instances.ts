@@ -1,5 +1,5 @@
 /** The instances of a check, and their clients. */
-import { expect, like, pattern, type EventStream, type Tools, type WebSocketClient } from "#kit";
+import { expect, like, pattern, type EventStream, type Redis, type Tools, type WebSocketClient } from "#kit";
 
 /** A board, and two of its lists. */
 export interface Place {
@@ -57,13 +57,15 @@ export interface Watchers {
   readonly at: string;
   readonly stream: EventStream;
   readonly socket: WebSocketClient;
+  readonly redis: Redis;
 }
 
 /** Opens both transports for a board at an instance, and waits until they are ready. */
 export async function watch(tools: Tools, { id }: Place): Promise<Watchers> {
+  const { server, redis } = tools;
   const stream = await openStream(tools, id);
   const { client } = await openOn(tools, peopleIn(tools.board)[0], id);
-  return { at: tools.server.name, stream, socket: client };
+  return { at: server.name, stream, socket: client, redis };
 }
 
 /**
@@ -133,6 +135,8 @@ export async function expectAlive(...instances: readonly Tools[]): Promise<void>
 
 /** What all instances are subscribed to. */
 export const CHANNEL = "board-events";
+/** The same for people: the message is the id of their board. */
+export const PEOPLE_CHANNEL = "board-presence";
 
 /** Whatever a text can be: no JSON, JSON that is no event, and events that never happened. */
 const NOISE = [

@@ -280,6 +280,9 @@ export default nearMisses("lesson-scaling", {
   // What a dead instance has written counts for ever.
   "3.4-counts-for-ever": counts("entries.flatMap"),
 
+  // Only what is over counts.
+  "3.1-counts-the-expired": counts("entries.filter(({ until }) => until < Date.now()).flatMap"),
+
   // Seconds are added to milliseconds.
   "3.4-unit": entry("{ users: getPresence(boardId), until: Date.now() + PRESENCE_TTL_MS * 1_000 };"),
 

@@ -87,6 +87,16 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "no-origin-refused": {
+    cause: "a handshake without an Origin is refused; only pages in browsers send one, and other programs do not",
+    hint: "This handshake has no Origin header at all. What does your code do when the header is undefined?",
+    question: "A client without an Origin was refused. What is compared when there is none?",
+    pointer:
+      "A browser always sends the Origin of the page; a program may send none, and no page can make it do so (RFC 6455, section 10.2; the lesson's README, The protocol).",
+    anchors: [ORIGIN],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "origin-asked-sometimes": {
     cause: "the Origin decides over some handshakes, and over others it is not looked at",
     question:
@@ -116,6 +126,27 @@ export const failures = defineFailures({
     anchors: [CLOSE, /new Map|\.set\s*\(/],
     start: "code",
     marks: { offending: "close" },
+  },
+  "known-closed-by-timer": {
+    cause: "the timer for unknown clients has closed one that is known",
+    hint: "This client is known, and your timer closed it. What does the timer's function ask before it closes, and what stops the timer when a client becomes known?",
+    question: "A known client was closed when the time for unknown ones was over. What does the timer's function ask?",
+    pointer:
+      "Either the timer is cleared when the client becomes known, or its function asks again when it goes off (Node documentation, clearTimeout).",
+    anchors: [TIMER, CLOSE, /AUTH_TIMEOUT_MS/],
+    start: "code",
+    marks: { offending: "close" },
+  },
+  "user-not-kept": {
+    cause:
+      "the server knows who this client is, for it had said so itself, and turned its join down as if it did not: the user is not kept for the next message",
+    hint: "The client was answered with its user, and the next message was turned down. Where is the user kept that was found, and where does join look for it?",
+    question: "The server said who the client is, and forgot it. Where does the user go after the answer?",
+    pointer:
+      "What is known of a connection is kept with it: in a WeakMap with `ws` as its key, or in a variable of the function that accepted it (MDN, WeakMap).",
+    anchors: [/\.set\s*\(/, AUTHENTICATE, JOIN],
+    start: "code",
+    marks: { offending: "message elsewhere" },
   },
   "one-timer-for-all": {
     cause: "one timer looks at all unknown clients now and then, so that their time depends on when they come",
@@ -157,13 +188,24 @@ export const failures = defineFailures({
     marks: { missing: "always" },
     timingDependent: true,
   },
-  "talker-kept": {
-    cause: "what an unknown client sends stops its timer, or starts it anew",
-    question:
-      "A client that said nothing would be closed, and this one, which sends pings, is not. What does a message do to your timer?",
+  "timer-restarted": {
+    cause: "each message of an unknown client starts its time anew: it was closed once it was silent",
+    hint: "A client that sends pings stays, and is closed once it is silent. Which line starts the timer again, and for which messages?",
+    question: "Each message gave this client more time. Which line starts the timer?",
     pointer:
       "Only a valid token makes a client known. The time for anything else began with the connection (the lesson's README, exercise 2; Node documentation, Timers).",
     anchors: [TIMER, MESSAGE, /AUTH_TIMEOUT_MS/],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "timer-stopped": {
+    cause: "a message that makes nobody known stops the timer of an unknown client: it is not closed later either",
+    hint: "A client that says nothing is closed, and one that has sent a ping never is. Which line stops the timer, and for which messages?",
+    question: "A ping stopped the timer of this client. On which messages is it cleared?",
+    pointer:
+      "Only a valid token makes a client known, and stops its timer (the lesson's README, exercise 2; Node documentation, clearTimeout).",
+    anchors: [/clearTimeout/, MESSAGE, TIMER],
     start: "code",
     marks: { missing: "always" },
     timingDependent: true,

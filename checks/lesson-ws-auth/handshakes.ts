@@ -30,6 +30,8 @@ export interface Refusal {
   readonly failure: (typeof failures)[keyof typeof failures];
   /** What the client showed, as it is said to the learner. */
   readonly showing: string;
+  /** Why it was probably let in, where that is known better than the failure's own text says. */
+  readonly why?: string;
 }
 
 /** A token that is worth nothing, what it is called, and what it is called to let it in. */
@@ -48,7 +50,7 @@ export function worthless(random: Random, expired: string): readonly Worthless[]
 
 /** Fails unless the server refuses this handshake, or accepts it, serves nothing and closes it with such a code. */
 export async function expectRefusal(websocket: Tools["websocket"], refusal: Refusal): Promise<void> {
-  const { path = PATH, headers = {}, origin = ORIGIN, statuses, failure, showing } = refusal;
+  const { path = PATH, headers = {}, origin = ORIGIN, statuses, failure, showing, why } = refusal;
   try {
     const answer = await websocket.refused(path, { headers, origin });
     expect(answer).toHaveStatus(...statuses);
@@ -56,7 +58,24 @@ export async function expectRefusal(websocket: Tools["websocket"], refusal: Refu
     if (!(error instanceof CheckFailure)) throw error;
     const { code, sent } = error.observation;
     if (code !== "handshake-accepted") throw saying(error, showing);
-    await expectClosed(websocket.clients.at(-1) as WebSocketClient, { statuses, failure, sent: `${sent}, ${showing}` });
+    const accepted = { statuses, failure, sent: `${sent}, ${showing}`, ...(why === undefined ? {} : { why }) };
+    await expectClosed(websocket.clients.at(-1) as WebSocketClient, accepted);
+  }
+}
+
+/** Fails unless a handshake without an Origin is accepted. */
+export async function expectWithoutOrigin(
+  websocket: Tools["websocket"],
+  path: string,
+  cookieHeader: string,
+): Promise<void> {
+  try {
+    await expect(await websocket.open(path, { headers: { cookie: cookieHeader } })).toStayOpen();
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    const refused = saying(error, "without an Origin").observation;
+    const isAnswered = refused.code === "handshake-answered-by-http";
+    throw new CheckFailure(isAnswered ? { ...refused, code: failures["no-origin-refused"] } : refused);
   }
 }
 
@@ -70,7 +89,7 @@ const CLOSE_LIMIT_MS = 1_500;
 
 async function expectClosed(
   client: WebSocketClient,
-  { statuses, failure, sent }: Pick<Refusal, "statuses" | "failure"> & { readonly sent: string },
+  { statuses, failure, sent, why }: Pick<Refusal, "statuses" | "failure" | "why"> & { readonly sent: string },
 ): Promise<void> {
   const served = () => client.inbox.find(namesSomeone);
   await client.until(() => served() ?? client.closed, CLOSE_LIMIT_MS);
@@ -80,6 +99,7 @@ async function expectClosed(
     const received = message === undefined ? "the connection stays open" : `then ${message.text}`;
     throw new CheckFailure({
       code: failure,
+      ...(why === undefined ? {} : { why }),
       sent,
       expected,
       received: `101 Switching Protocols, and ${received}`,

@@ -90,9 +90,21 @@ export async function expectAnnouncement(
   joining: WebSocketClient,
 ): Promise<void> {
   const join = joining.sentTexts.findLast((text) => text.includes('"join"')) ?? "";
-  await sentAs(`${join} by ${joining.name}, whose session is that of ${person.id}`, async () => {
+  const sent = `${join} by ${joining.name}, whose session is that of ${person.id}`;
+  await sentAs(sent, async () => {
     const claimed = joining.sentTexts.map((text) => userIn(JSON.parse(text) as JsonObject));
-    await expect(member).toReceive(joinedBy(person, claimed));
+    try {
+      await expect(member).toReceive(joinedBy(person, claimed));
+    } catch (error) {
+      const refusal = joining.inbox.find(({ json }) => json !== undefined && errorMessage.matches(json));
+      if (!(error instanceof CheckFailure) || refusal === undefined || !joining.inbox.some(namesSomeone)) throw error;
+      throw new CheckFailure({
+        ...error.observation,
+        code: failures["user-not-kept"],
+        received: `${refusal.text} at ${joining.name}, and nothing at ${member.name}`,
+        event: refusal.event,
+      });
+    }
   });
 }
 

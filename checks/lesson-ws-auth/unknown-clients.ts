@@ -151,7 +151,18 @@ export async function expectTimeoutOfTalker(unknown: Unknown, timeoutMs: number,
     client.send(saying);
     await client.until(() => client.closed, timeoutMs / SAID_IN_TIME);
   }
-  await expectClosedIn(unknown, await passed(unknown, timeoutMs), timeoutMs, failures["talker-kept"]);
+  const passedMs = await passed(unknown, timeoutMs);
+  const isKept = client.closed === undefined;
+  // Once it is silent, a timer that every message starts anew goes off.
+  const isRestarted = isKept && (await client.until(() => client.closed, timeoutMs + LATE_MS)) !== undefined;
+  if (!isKept) return await expectClosedIn(unknown, passedMs, timeoutMs);
+  throw new CheckFailure({
+    code: failures[isRestarted ? "timer-restarted" : "timer-stopped"],
+    sent: `${client.lastSent ?? ""} every ${timeoutMs / SAID_IN_TIME} ms`,
+    expected: closedAfter(timeoutMs),
+    received: `the connection was still open after ${passedMs} ms; ${isRestarted ? "it was closed once the client was silent" : "silent since then, it still is"}`,
+    peer: client.name,
+  });
 }
 
 /**
@@ -183,19 +194,27 @@ export async function expectTimeoutsApart(websocket: Tools["websocket"], timeout
   });
 }
 
-/** Fails when one of these clients, each of which is known, was closed while the others came, and not by its timer. */
+/** Fails when one of these clients, each of which is known, was closed: by its timer, or because others have come. */
 export async function expectKept(known: readonly WebSocketClient[]): Promise<void> {
   for (const client of known) {
-    const isTimeout = TIMEOUT_CODES.some((code) => code === client.closed?.code);
-    if (client.closed === undefined || isTimeout) await expect(client).toStayOpen();
-    else
-      throw new CheckFailure({
-        code: failures["closed-for-another"],
-        sent: `nothing by ${client.name}; its user has opened another connection`,
-        expected: "both connections stay open",
-        received: `closed with ${client.closed.code}`,
-        peer: client.name,
-        event: client.closed.event,
-      });
+    try {
+      await expect(client).toStayOpen();
+      continue;
+    } catch (error) {
+      if (client.closed === undefined) throw error;
+    }
+    const { closed, name, lastSent } = client;
+    const isTimeout = TIMEOUT_CODES.some((code) => code === closed.code);
+    const way = lastSent === undefined ? "in the URL of its handshake" : "in its first message";
+    throw new CheckFailure({
+      code: failures[isTimeout ? "known-closed-by-timer" : "closed-for-another"],
+      sent: isTimeout
+        ? `a valid token by ${name}, ${way}; the server has named its user`
+        : `nothing by ${name}; its user has opened another connection`,
+      expected: isTimeout ? "the connection stays open, also after AUTH_TIMEOUT_MS" : "both connections stay open",
+      received: `closed with ${closed.code}`,
+      peer: name,
+      event: closed.event,
+    });
   }
 }

@@ -1,4 +1,5 @@
 /** One failed check in full: what was sent, expected and received, why, a hint, and the conversation. */
+import { FAILURES } from "../failures/registry.ts";
 import type { CheckResult, Failure } from "../verdict.ts";
 import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import { hang, isNarrow, type Page } from "../text/layout.ts";
@@ -56,6 +57,8 @@ export function shortReason(
   const received = `received ${sanitizeLine(failure.received.trim(), { maxChars: 300 })}`;
   if (shown?.failure.code !== failure.code) return received;
   if (shown.failure.received === failure.received) return `same as ${shown.id}`;
+  // A failure of the lesson's own has one cause; one of the engine's can have many.
+  if (!Object.hasOwn(FAILURES, failure.code)) return `same cause as ${shown.id}: ${received}`;
   const { file, line } = failure;
   const isSamePlace = line !== undefined && shown.failure.file === file && shown.failure.line === line;
   return isSamePlace ? `at the line of ${shown.id}: ${received}` : received;

@@ -208,6 +208,10 @@ describe("a graded submission", () => {
     const text = report(verdict([one, two, three]));
     expect(text).toContain("2.1 at the line of 1.1: received title is 2");
     expect(text).toContain("3.1 received title is 3");
+    const own = { code: "not-announced" } as unknown as { code: "echo" };
+    const four = exercise(4, "Four", [failed("4.1", "d", { ...own, received: "nobody" })]);
+    const five = exercise(5, "Five", [failed("5.1", "e", { ...own, received: "somebody else" })]);
+    expect(report(verdict([four, five]))).toContain("5.1 same cause as 4.1: received somebody else");
   });
 
   it("shows other failures in one line each, with their own reasons", () => {

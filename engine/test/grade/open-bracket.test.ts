@@ -10,7 +10,9 @@ test("the bracket that is open where a line begins is the innermost one", () => 
 });
 
 test("brackets in texts, templates, comments and regular expressions are none", () => {
-  expect(above("const a = '{';\nconst b = `(${[1].at(0)}{`;\n// (\n/* { */\nconst c = /[({]/;\nexport {}")).toBeUndefined();
+  expect(
+    above("const a = '{';\nconst b = `(${[1].at(0)}{`;\n// (\n/* { */\nconst c = /[({]/;\nexport {}"),
+  ).toBeUndefined();
 });
 
 test("what comes after the line, or closes nothing, does not count", () => {

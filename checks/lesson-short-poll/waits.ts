@@ -97,10 +97,14 @@ const MOST_OF_THE_DIFFERENCE = 0.7;
 
 /**
  * Fails unless the client waited longer and longer after failures, up to the limit, and an interval again after an answer.
- * A busy machine lengthens waits and never shortens them, so each that is too short counts. One that is too long counts
- * only together with others.
+ * A busy machine lengthens waits after failures and never shortens them, so each that is too short counts. One that is too
+ * long counts only together with others.
  */
 export function expectBackoff(waits: readonly Wait[], intervalMs: number): void {
+  // One alone may be short: whoever keeps to fixed times is late with one request, and not with the next.
+  const tooSoon = waits.filter(({ ms, failures }) => failures === 0 && ms < LEAST_OF_AN_INTERVAL * intervalMs);
+  if (tooSoon.length > 1)
+    throw faultIn(tooSoon, "polls-too-often", `about ${intervalMs} ms after an answer (INTERVAL_MS)`);
   for (const [index, wait] of waits.entries()) expectLongEnough(wait, waits[index - 1], waits, intervalMs);
 
   const usual = usualIn(waits);
@@ -118,12 +122,11 @@ export function expectBackoff(waits: readonly Wait[], intervalMs: number): void 
   if (recoveries.every(isAsBefore)) throw faultIn(recoveries, "wait-reset-late", again);
 }
 
-/** Fails when this wait is shorter than half of what the rule says, which is the least that may be drawn. */
+/** Fails when this wait after a failure is shorter than half of what the rule says, which is the least that may be drawn. */
 function expectLongEnough(wait: Wait, last: Wait | undefined, all: readonly Wait[], intervalMs: number): void {
   const { ms, failures, answer } = wait;
-  const least = failures === 0 ? intervalMs : Math.min(2 ** failures, LIMIT) * (intervalMs / 2);
-  if (ms >= LEAST_OF_A_WAIT * least) return;
-  if (failures === 0) throw faultIn([wait], "polls-too-often", `about ${intervalMs} ms after an answer (INTERVAL_MS)`);
+  const least = Math.min(2 ** failures, LIMIT) * (intervalMs / 2);
+  if (failures === 0 || ms >= LEAST_OF_A_WAIT * least) return;
   if (ms < LEAST_OF_A_WAIT * intervalMs) throw faultIn([wait], "again-at-once", byTheRule(intervalMs));
   // It did become longer with three failures that are a status, and is short again after one of another kind.
   const isForgotten = failures > 3 && last !== undefined && ms < last.ms / 2;

@@ -432,7 +432,7 @@ export default nearMisses("lesson-sse-events", {
     edit(
       SSE,
       "client = controller;\n",
-      "client = controller;\n      ids.set(boardId, lastEventId);\n      await new Promise((resolve) => setImmediate(resolve));\n",
+      "client = controller;\n      ids.set(boardId, lastEventId);\n      await new Promise((resolve) => setTimeout(resolve, 50));\n",
     ),
     replay("for (const event of missedBy(boardId, ids.get(boardId))) client.enqueue(event);"),
   ],

@@ -18,11 +18,13 @@ export async function repeatedCheck(check: FailedCheck, context: ExperimentConte
   const again = await context.repeat(check);
   if (again === undefined) return undefined;
   const seen = new SeenRequests(check.transcript, again, context.sources);
-  const fact = wrongAnswer(seen) ?? wrongMessage(seen) ?? missingMessage(seen);
+  const sentWrongly = wrongMessage(seen);
+  const fact = wrongAnswer(seen) ?? sentWrongly ?? missingMessage(seen);
   if (fact === undefined) return undefined;
   const { why, hint } = check.failure;
-  // What a check says itself is about this failure; the line is where to begin.
-  if (again.observation.why !== undefined) return { why, at: fact.at, hint, isQuoted: true };
+  // What a check says itself is about this failure. The line that sent a message belongs to it; that of an answer, which may
+  // have been made elsewhere, or of what was sent instead, is only where to begin.
+  if (again.observation.why !== undefined && fact !== sentWrongly) return { why, at: fact.at, hint, isQuoted: true };
   return { why: isGuess(again, why) ? fact.what : `${why}; ${fact.what}`, at: fact.at, hint };
 }
 

@@ -42,8 +42,9 @@ export async function whySentAgain(poll: WrongPoll, { updatedAt }: TimedTask, ot
 
 /** The times of all tasks of all boards. */
 async function timesOf(http: HttpClient): Promise<readonly string[]> {
-  const { data } = (await http.get("/boards")).json as { readonly data: readonly { readonly id: string }[] };
-  const answers = await Promise.all(data.map(({ id }) => answerTo(http, `/boards/${id}/updates`)));
+  const { data } = ((await http.get("/boards")).json ?? {}) as { readonly data?: unknown };
+  const ids = (Array.isArray(data) ? data : []).map((board: { readonly id?: unknown } | null) => String(board?.id));
+  const answers = await Promise.all(ids.map((id) => answerTo(http, `/boards/${id}/updates`)));
   return answers.flatMap(({ tasks }) => tasks.map(({ updatedAt }) => updatedAt));
 }
 
@@ -105,6 +106,10 @@ async function answerTo(
   path: string,
 ): Promise<{ readonly tasks: readonly TimedTask[]; readonly cursor: unknown }> {
   const { status, json } = await http.get(path);
-  const { data, timestamp } = (status === 200 ? json : {}) as { data?: TimedTask[]; timestamp?: unknown };
-  return { tasks: Array.isArray(data) ? data : [], cursor: timestamp };
+  const { data, timestamp } = ((status === 200 ? json : undefined) ?? {}) as { data?: unknown; timestamp?: unknown };
+  return { tasks: Array.isArray(data) ? data.filter(isTimed) : [], cursor: timestamp };
+}
+
+function isTimed(task: Partial<TimedTask> | null): task is TimedTask {
+  return typeof task?.id === "string" && typeof task.updatedAt === "string";
 }

@@ -31,6 +31,8 @@ export interface RepeatedCheck {
   readonly observed: ObservedServer;
   readonly observation: Observation;
   readonly transcript: readonly TranscriptEvent[];
+  /** The time in the transcript at which the failure was certain. What came later the check has asked to tell causes apart. */
+  readonly failedAt: number;
   /** What the server had reported when the check failed, and before the check let go of its connections. */
   readonly trace: readonly TraceEvent[];
   /** What ran until then since the last change that was asked for by HTTP, or else since the server was started. */

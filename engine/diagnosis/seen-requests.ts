@@ -26,6 +26,8 @@ export interface NamedFunction {
 export interface Fact {
   readonly what: string;
   readonly at: Place | undefined;
+  /** Whether it says no more than where something was done, right or wrong. @default false */
+  readonly isOnlyPlace?: boolean;
 }
 
 /** The requests of a repeated check, and what the server did for each. */

@@ -62,11 +62,11 @@ async function repeated(
   if (check === undefined || durationMs > REPEATED_MS) return undefined;
   const observed = await observe(exercise);
   if (observed.running === undefined) return undefined;
-  let seen: Pick<RepeatedCheck, "trace" | "blocks"> | undefined;
-  const { result, thrown } = await new CheckRunner(observed.running, run).run(check, async () => {
+  let seen: Pick<RepeatedCheck, "failedAt" | "trace" | "blocks"> | undefined;
+  const { result, thrown } = await new CheckRunner(observed.running, run).run(check, async (failedAt) => {
     // The answer to this question comes after everything that the server has reported before.
     const blocks = await observed.blocks();
-    seen = { trace: observed.trace(), blocks };
+    seen = { failedAt, trace: observed.trace(), blocks };
   });
   if (seen === undefined || !(thrown instanceof CheckFailure) || result.failure?.code !== failure.code)
     return undefined;

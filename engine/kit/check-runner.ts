@@ -65,9 +65,10 @@ export class CheckRunner {
 
   /**
    * Runs one check within `CHECK_PATIENCE_MS`. Never rejects: a failure is part of the outcome.
-   * @param onFailure called when it has failed, while everything that it opened is still open
+   * @param onFailure called when it has failed, while everything that it opened is still open, with the time in its
+   * transcript at which the failure was certain
    */
-  async run(check: Runnable, onFailure?: () => Promise<void>): Promise<CheckOutcome> {
+  async run(check: Runnable, onFailure?: (failedAt: number) => Promise<void>): Promise<CheckOutcome> {
     await this.#left;
     const startedAt = performance.now();
     const transcript = new Transcript();
@@ -108,7 +109,7 @@ export class CheckRunner {
       }
       const failure =
         error instanceof CheckFailure ? await this.#explain(error, check, transcript, tools) : graderFailure(error);
-      await onFailure?.();
+      await onFailure?.(transcript.now(error instanceof CheckFailure ? error.observation.failedAt : undefined));
       return {
         ...finish(error instanceof CheckFailure ? "failed" : "error", failure),
         thrown: error,

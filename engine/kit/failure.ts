@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { failureOf, type FailureName, type LessonFailure } from "../failures/registry.ts";
 import { causeOf } from "../failures/texts.ts";
 import { locationIn, type SourceLocation } from "../source-location.ts";
@@ -37,6 +38,11 @@ export interface Observation extends Partial<SourceLocation> {
   readonly event?: TranscriptEvent | undefined;
   /** What was asked, when it was asked over a WebSocket. */
   readonly question?: Question;
+  /**
+   * When it was certain, on the clock of `performance.now()`; set by `CheckFailure`. A failure that is made of another one keeps
+   * its time: what a check has asked since then only tells causes apart.
+   */
+  readonly failedAt?: number;
 }
 
 /** A check's expectation was not met, because of the submission. Any other error in a check is the grader's fault. */
@@ -46,7 +52,7 @@ export class CheckFailure extends Error {
 
   constructor(observation: Observation) {
     super(`sent ${observation.sent}; expected ${observation.expected}; received ${observation.received}`);
-    this.observation = observation;
+    this.observation = { failedAt: performance.now(), ...observation };
   }
 }
 

@@ -22,9 +22,9 @@ export class Transcript {
     return entry;
   }
 
-  /** Milliseconds since the check began, to a tenth. */
-  now(): number {
-    return Math.round((performance.now() - this.#startedAt) * 10) / 10;
+  /** Milliseconds since the check began, to a tenth. @param time on the clock of `performance.now()` @default now */
+  now(time: number = performance.now()): number {
+    return Math.round((time - this.#startedAt) * 10) / 10;
   }
 
   /**

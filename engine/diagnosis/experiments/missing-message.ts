@@ -21,9 +21,10 @@ const NAMES_SHOWN = 3;
 export function missingMessage(seen: SeenRequests): Fact | undefined {
   const { observation, trace } = seen.again;
   if (observation.event !== undefined) return undefined;
-  const changes = seen.requests.filter((one) => isChange(one));
+  const asked = seen.requests.filter(({ at }) => at < seen.again.failedAt);
+  const changes = asked.filter((one) => isChange(one));
   const change = changes.at(-1);
-  const own = seen.requests.findLast(({ peer }) => peer === (observation.peer ?? peer));
+  const own = asked.findLast(({ peer }) => peer === (observation.peer ?? peer));
   const over = own && endedStream(seen, own);
   if (over !== undefined) return over;
   // Nobody can be told of what came before they asked.
@@ -47,11 +48,11 @@ export function missingMessage(seen: SeenRequests): Fact | undefined {
 
 /** Who was sent something because of a change, by which lines, and that the client that waits for it was not among them. */
 function sentToOthers(seen: SeenRequests, change: Request, count: number, lines: readonly Place[]): Fact {
-  const { observation, transcript } = seen.again;
+  const { observation, transcript, failedAt } = seen.again;
   const phrase = seen.phraseOf(change);
   const where = `at ${lines.slice(0, LINES_SHOWN).map(named).join(" and ")}`;
   const waiting = observation.peer;
-  const after = transcript.slice(transcript.indexOf(change));
+  const after = transcript.slice(transcript.indexOf(change)).filter(({ at }) => at < failedAt);
   const came = after.filter((one) => one.peer !== change.peer && transportOf(one) !== undefined);
   const others = came.filter(({ peer }) => peer !== waiting);
   if (waiting === undefined || others.length === 0 || others.length < came.length) {

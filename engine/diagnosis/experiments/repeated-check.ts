@@ -1,6 +1,4 @@
-import { failureOf } from "../../failures/registry.ts";
-import { causeOf } from "../../failures/texts.ts";
-import type { ExperimentContext, FailedCheck, Finding, RepeatedCheck } from "../failed-check.ts";
+import type { ExperimentContext, FailedCheck, Finding } from "../failed-check.ts";
 import { explainCrash } from "../explain-crash.ts";
 import { SeenRequests } from "../seen-requests.ts";
 import { missingMessage } from "./missing-message.ts";
@@ -18,14 +16,16 @@ export async function repeatedCheck(check: FailedCheck, context: ExperimentConte
   const again = await context.repeat(check);
   if (again === undefined) return undefined;
   const seen = new SeenRequests(check.transcript, again, context.sources);
-  const sentWrongly = wrongMessage(seen);
-  const fact = wrongAnswer(seen) ?? sentWrongly ?? missingMessage(seen);
+  const fact = wrongAnswer(seen) ?? wrongMessage(seen) ?? missingMessage(seen);
   if (fact === undefined) return undefined;
   const { why, hint } = check.failure;
-  // What a check says itself is about this failure. The line that sent a message belongs to it; that of an answer, which may
-  // have been made elsewhere, or of what was sent instead, is only where to begin.
-  if (again.observation.why !== undefined && fact !== sentWrongly) return { why, at: fact.at, hint, isQuoted: true };
-  return { why: isGuess(again, why) ? fact.what : `${why}; ${fact.what}`, at: fact.at, hint };
+  const { code, why: own } = again.observation;
+  // A reason that fits most failures with a code of the engine says less than what was seen.
+  if (own === undefined && typeof code === "string") return { why: fact.what, at: fact.at, hint };
+  // What a check says itself is about this failure; where an answer was made, which may have been decided elsewhere, is only
+  // where to begin.
+  const isPlaceOnly = fact.isOnlyPlace === true || (own !== undefined && again.observation.event === undefined);
+  return isPlaceOnly ? { why, at: fact.at, hint, isQuoted: true } : { why: `${why}; ${fact.what}`, at: fact.at, hint };
 }
 
 /** What an error means that the server has logged while the check failed. */
@@ -36,9 +36,4 @@ function explainedLog({ log }: FailedCheck, { sources }: ExperimentContext): Fin
     if (explained) return { ...explained, why: `${explained.why}; your server has logged it` };
   }
   return undefined;
-}
-
-/** Whether the reason is the one that fits most failures with this code: what was seen says more. */
-function isGuess({ observation }: RepeatedCheck, why: string): boolean {
-  return typeof observation.code === "string" && why === causeOf(failureOf(observation.code), observation);
 }

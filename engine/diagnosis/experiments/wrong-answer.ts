@@ -33,7 +33,11 @@ export function wrongAnswer(seen: SeenRequests): Fact | undefined {
     if (at === undefined) return undefined;
     const called = calledOnTheWay(seen, at);
     const by = called.length === 0 ? "" : `, in a function that calls ${listOf(called, "and")}`;
-    return { what: `${phrase} was answered at ${named(at)}${by}${during}`, at };
+    return {
+      what: `${phrase} was answered at ${named(at)}${by}${during}`,
+      at,
+      isOnlyPlace: by === "" && during === "",
+    };
   }
   const last = answers.at(-1);
   if (last === undefined || last.status < 400) return undefined;

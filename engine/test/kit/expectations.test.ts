@@ -52,7 +52,7 @@ async function observed(act: () => Promise<void>): Promise<Observed | undefined>
     return undefined;
   } catch (error) {
     if (error instanceof CheckFailure) {
-      const { question: _question, ...seen } = error.observation;
+      const { question: _question, failedAt: _failedAt, ...seen } = error.observation;
       return { ...seen, code: failureOf(seen.code).code };
     }
     throw error;

@@ -7,6 +7,7 @@ import { CheckFailure } from "../../kit/failure.ts";
 import { HttpAnswer } from "../../kit/transports/http/http-answer.ts";
 import { HttpClient, type HttpRequest } from "../../kit/transports/http/http-client.ts";
 import { linkTo } from "./link-to.ts";
+import { seenBy } from "./http-server.ts";
 import { withRawServer, type RawServer, type RawConnection } from "./raw-server.ts";
 
 const HEAD = "HTTP/1.1 200 OK\r\n";
@@ -18,7 +19,7 @@ function answerOf(
 ): Promise<HttpAnswer | CheckFailure["observation"]> {
   return withRawServer(serve, async ({ address, transcript }) =>
     new HttpClient(linkTo(address, transcript)).request("/health", options).catch((error: unknown) => {
-      if (error instanceof CheckFailure) return error.observation;
+      if (error instanceof CheckFailure) return seenBy(error);
       throw error;
     }),
   );
@@ -191,7 +192,7 @@ describe("expectations of an answer", () => {
       act();
       return undefined;
     } catch (error) {
-      return (error as CheckFailure).observation;
+      return seenBy(error as CheckFailure);
     }
   };
 

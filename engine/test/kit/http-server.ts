@@ -29,13 +29,19 @@ export async function withHttpServer<T>(handle: Handler, use: (lent: Lent) => Pr
   }
 }
 
+/** What a failure has observed, without its time. */
+export function seenBy({ observation }: CheckFailure): Observation {
+  const { failedAt: _failedAt, ...seen } = observation;
+  return seen;
+}
+
 /** What `act` fails with; undefined when it does not. */
 export async function observed(act: () => unknown): Promise<Observation | undefined> {
   try {
     await act();
     return undefined;
   } catch (error) {
-    if (error instanceof CheckFailure) return error.observation;
+    if (error instanceof CheckFailure) return seenBy(error);
     throw error;
   }
 }

@@ -39,8 +39,11 @@ export async function failingSaveToVerdict(root, lesson, rounds) {
         // What the naive watcher says of code that does not compile is not a count of failures.
         Object.assign(watcher, { ms: [], wrong: 0, right: watcher.isNaive ? "" : right });
         for (const [name, content] of beside) writeFileSync(path.join(path.dirname(watcher.file), name), content);
-        // Other files may have started a run of their own.
-        if (beside.length > 0) await watcher.idle();
+        // Other files start a run of their own, whose verdict must not be taken for that of a save.
+        if (beside.length > 0) {
+          await watcher.verdict();
+          await watcher.idle();
+        }
       }
       for (let round = -1; round < rounds; round++)
         for (const watcher of watchers) await watcher.save(round, round === -1 ? text : undefined);

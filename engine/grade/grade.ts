@@ -7,7 +7,7 @@ import type { CheckSuite } from "../kit/check-suite.ts";
 import { explainUncompiled } from "../diagnosis/uncompiled.ts";
 import { boardFor, seedFile } from "../kit/board.ts";
 import { newSeed } from "../kit/random.ts";
-import type { Run } from "../kit/run.ts";
+import { isServer, type Run } from "../kit/run.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { environmentForChecks } from "../lesson-environment.ts";
@@ -26,7 +26,7 @@ import { ProcessPool } from "./process-pool.ts";
 import { Programs, type StagedEntry } from "./programs.ts";
 import { runChecks } from "./run-checks.ts";
 import { leftOutRemark, stage } from "./stage.ts";
-import { unlessAborted } from "./unless-aborted.ts";
+import { unlessAborted, unlessEnough } from "./unless-aborted.ts";
 import { prebundleOf, type Prebundle } from "./prebundle.ts";
 
 export interface GradeOptions {
@@ -51,6 +51,11 @@ export interface GradeOptions {
   readonly diagnose?: boolean;
   /** Stops every process and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /**
+   * Aborted when somebody waits for something else: what changes no status is cut short, that is, stretch probes and the
+   * examination of failures. To be aborted after `onGraded` was called.
+   */
+  readonly enough?: AbortSignal;
   /** Supplies the server's processes, with their sandbox. @default each is started when needed, without a sandbox */
   readonly pool?: ProcessPool;
   /** The checks to run. @default those that the lesson's check file declares */
@@ -140,11 +145,16 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const asked = builder.declare(options.suite ?? suite());
     const run = runOn(servers, builder, options, definition.websocketPaths);
     checking = runChecks(asked, run);
-    await unlessAborted(checking, signal);
+    await unlessEnough(unlessAborted(checking, signal), options.enough);
     const reason = await servers.commonReason();
     if (reason !== undefined) builder.notGradable(reason);
     if (options.diagnose === true)
-      await unlessAborted(examine(builder, reason, { servers, staged, launchSpec, given, suite: asked, run }), signal);
+      await unlessEnough(
+        unlessAborted(examine(builder, reason, { servers, staged, launchSpec, given, suite: asked, run }), signal),
+        options.enough,
+      );
+    // What goes on nevertheless fails when its servers are stopped below, and says nothing about the submission.
+    builder.close();
     for (const advice of servers.advice()) builder.advise(advice);
     const inconclusive = launcher.inconclusiveReason();
     if (inconclusive !== undefined && !fold().passed) builder.graderError(new Error(inconclusive));
@@ -191,7 +201,11 @@ function runOn(
     seed: builder.seed,
     websocketPaths,
     signal,
-    server: (exercise) => servers.server(exercise),
+    server: async (exercise) => {
+      const server = await servers.server(exercise);
+      if (isServer(server)) builder.reached();
+      return server;
+    },
     probeServer: (exclusive) => servers.probeServer(exclusive),
     stretchUnwanted: () => builder.stretchUnwanted(),
     report: (report) => builder.add(report),

@@ -48,7 +48,8 @@ const TURNS = 4;
  */
 export async function pendingWithin(withinMs, hasWaitedAsync) {
   if (process.platform !== "linux" || !("excludeNetwork" in report)) return { what: ["unknown"], asyncs: 0 };
-  nodeTimer ??= await findNodeTimer();
+  const found = await findNodeTimer();
+  nodeTimer ??= found;
   await turns();
   const before = threads();
   const isAlone = await turns();
@@ -61,7 +62,10 @@ export async function pendingWithin(withinMs, hasWaitedAsync) {
   return handles({ withinMs, hasWaitedAsync });
 }
 
-/** Sets a timer, and looks which handle is now about to expire. Resolves with undefined when that is not clear. */
+/**
+ * Sets a timer, and looks which handle is now about to expire. Resolves with undefined when that is not clear. Once it has
+ * expired, Node has set the handle anew, to a time at which a timer of the code is really due, and not one that was cleared.
+ */
 async function findNodeTimer() {
   const over = new Promise((resolve) => setTimeout(resolve, 1));
   const due = fullReport().libuv.filter(

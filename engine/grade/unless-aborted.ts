@@ -19,3 +19,10 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | u
     forget();
   }
 }
+
+/** Settles as `work` does, or resolves as soon as `enough` is aborted. The work itself goes on. */
+export async function unlessEnough(work: Promise<void>, enough: AbortSignal | undefined): Promise<void> {
+  await unlessAborted(work, enough).catch((error: unknown) => {
+    if (enough?.aborted !== true) throw error;
+  });
+}

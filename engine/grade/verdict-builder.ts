@@ -70,6 +70,8 @@ export class VerdictBuilder {
   readonly #observations = new Map<string, Observation>();
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
+  #isReached = false;
+  #isClosed = false;
   #staged: StagedPlace["staged"];
 
   constructor(subject: Subject) {
@@ -97,7 +99,13 @@ export class VerdictBuilder {
     return { exercises: exercises.filter(({ id }) => asked.has(id)), probes };
   }
 
+  /** Ignores results and explanations from now on. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   add({ exercise, result, advice, thrown, log = "" }: CheckReport): void {
+    if (this.#isClosed) return;
     this.#results.set(result.id, result);
     if (log !== "") this.#logs.set(result.id, lastLines(log));
     if (thrown instanceof CheckFailure) this.#observations.set(result.id, thrown.observation);
@@ -106,12 +114,17 @@ export class VerdictBuilder {
     if (exercise !== null && this.#isDecided()) this.#subject.onGraded?.();
   }
 
-  /** A passed check shows that there was a server, so the submission can no longer turn out not to be gradable. */
+  /** Notes that a server accepts connections, so the submission can no longer turn out not to be gradable. */
+  reached(): void {
+    this.#isReached = true;
+  }
+
   #isDecided(): boolean {
+    if (!this.#isReached) return false;
     const asked = new Set(this.#subject.exercises.map(({ id }) => id));
     const graded = this.#declared.filter(({ exercise }) => exercise !== null && asked.has(exercise));
     const results = graded.map(({ id }) => this.#results.get(id)?.status);
-    return results.includes("passed") && results.every((status) => status !== undefined && status !== "error");
+    return results.every((status) => status !== undefined && status !== "error");
   }
 
   /** The first failed check of each exercise: those after it often fail for the same reason. */
@@ -133,6 +146,7 @@ export class VerdictBuilder {
 
   /** Says of failed checks what was found about them, and what their servers printed. Changes no status. */
   explain(findings: ReadonlyMap<FailedCheck, Finding>): void {
+    if (this.#isClosed) return;
     for (const check of this.failedChecks()) {
       const log = this.#logs.get(check.id);
       // The end of the log of a server that crashed is the error, which the report shows.

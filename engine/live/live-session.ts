@@ -120,6 +120,12 @@ export class LiveSession {
     if (action === "abort") this.#runner.abort();
     if (action === "rest") this.#runner.rest();
     if (loop.again && !before.again) this.#emit("queued", { run: this.#runs });
+    this.#concludeForNext();
+  }
+
+  /** Once the exercises are decided, the next run is of more use than the rest of this one. */
+  #concludeForNext(): void {
+    if (this.#loop.again && this.#state.grading?.decided != null) this.#runner.conclude();
   }
 
   #onSaved(files: readonly string[]): void {
@@ -170,7 +176,10 @@ export class LiveSession {
           const check = { run, exercise: of, result };
           this.#emit("check", check, known({ checks: [...grading.checks, check] }));
         },
-        onGraded: (verdict) => this.#emit("decided", { run, verdict }, known({ decided: verdict })),
+        onGraded: (verdict) => {
+          this.#emit("decided", { run, verdict }, known({ decided: verdict }));
+          this.#concludeForNext();
+        },
       });
       if ("verdict" in end) await this.#keep(run, end.verdict, exercise, files);
       else this.#endWithout(run, "fault" in end ? end.fault : null);

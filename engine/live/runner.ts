@@ -36,6 +36,7 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #pool: ProcessPool;
   #abort: AbortController | undefined;
+  #enough: AbortController | undefined;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(options: RunnerOptions) {
@@ -50,6 +51,8 @@ export class Runner {
     // One for each run, so that listeners do not accumulate on it.
     const abort = new AbortController();
     this.#abort = abort;
+    const enough = new AbortController();
+    this.#enough = enough;
     try {
       const verdict = await grade({
         workbook,
@@ -57,6 +60,7 @@ export class Runner {
         submission: lesson.folder,
         display: displayPath(workbook.root, lesson.folder),
         signal: abort.signal,
+        enough: enough.signal,
         pool: this.#pool,
         diagnose: true,
         ...(onGraded === undefined ? {} : { onGraded }),
@@ -70,7 +74,13 @@ export class Runner {
       return { fault: error instanceof Error ? error.message : String(error) };
     } finally {
       this.#abort = undefined;
+      this.#enough = undefined;
     }
+  }
+
+  /** Ends the current run soon, with the verdict that it has decided: see `enough` of `GradeOptions`. */
+  conclude(): void {
+    this.#enough?.abort();
   }
 
   /** Aborts the current run. */

@@ -130,6 +130,7 @@ wss.on("connection", (socket) => {
     const { way, then } = JSON.parse(data.toString());
     if (way === "release") release();
     if (way === "close") socket.close(4000);
+    if (way === "cleared timer") clearTimeout(setTimeout(() => {}, 2_500));
     if (then === "exit") setTimeout(() => process.exit(3), 100);
     late[way]?.(() => socket.send('{"type":"answer"}'));
   });

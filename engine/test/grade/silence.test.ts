@@ -128,6 +128,7 @@ test("a server with nothing left to do is not waited for", async () => {
     for (const client of clients) client.send({ way: "" });
     await Promise.all(clients.map((client) => expect(client).toReceive(answer)));`,
     "after a request over HTTP": `await http.get("/"); const client = await connect(); ${ask}`,
+    "after it has cleared a timer": `const client = await connect(); client.send({ way: "cleared timer" }); await expect(client).toReceive(answer);`,
   });
   for (const failure of Object.values(silent))
     expect(failure?.received).toBe(`nothing, and ${NOTHING}; the connection is open`);

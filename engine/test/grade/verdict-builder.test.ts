@@ -32,17 +32,30 @@ test("calls onGraded for a single exercise without the others", () => {
   expect(decided()).toBe(1);
 });
 
-test.each(["failed", "error"] as const)(
-  "nothing is decided when every check has %s: there may have been no server",
-  (status) => {
-    const { builder, decided } = run();
-    builder.add({ exercise: 1, result: result("1.1", status), advice: [] });
-    builder.add({ exercise: 2, result: result("2.1", status), advice: [] });
-    expect(decided()).toBe(0);
-  },
-);
+test("calls onGraded when every check has failed, once a server was reached", () => {
+  const { builder, decided } = run();
+  for (const id of ["1.1", "2.1"]) builder.add({ exercise: Number(id[0]), result: result(id, "failed"), advice: [] });
+  expect(decided()).toBe(1);
+});
 
-function run(exercises = EXERCISES) {
+test.each([
+  ["no server was reached", "failed", false],
+  ["a check has failed by itself", "error", true],
+] as const)("nothing is decided when %s", (_, status, isReached) => {
+  const { builder, decided } = run(EXERCISES, { isReached });
+  builder.add({ exercise: 1, result: result("1.1", status), advice: [] });
+  builder.add({ exercise: 2, result: result("2.1", status), advice: [] });
+  expect(decided()).toBe(0);
+});
+
+test("once closed, ignores what checks still report", () => {
+  const { builder, reported } = run();
+  builder.close();
+  builder.add({ exercise: null, result: result("S1", "failed"), advice: [] });
+  expect(reported).toEqual([]);
+});
+
+function run(exercises = EXERCISES, { isReached = true } = {}) {
   const reported: [exercise: number | null, result: CheckResult][] = [];
   let decided = 0;
   const builder = new VerdictBuilder({
@@ -54,6 +67,7 @@ function run(exercises = EXERCISES) {
     onCheck: (exercise, checked) => reported.push([exercise, checked]),
     onGraded: () => (decided += 1),
   });
+  if (isReached) builder.reached();
   const body = async () => {};
   const { exercises: asked } = builder.declare({
     exercises: EXERCISES.map(({ id, title }) => ({ id, title, checks: [{ id: `${id}.1`, title, hint: "", body }] })),

@@ -113,6 +113,24 @@ test("starts one run for all saves during a run, which names them and grades eve
   expect(await next("verdict")).toMatchObject({ exercise: null, verdict: { passed: true, seed: 5 } });
 });
 
+test("a run that is decided is cut short by the next one, with its verdict as it was decided", async () => {
+  const course = await courseFolder();
+  await course.save(SILENT);
+  let again = 1;
+  const { session, next } = await sessionOn(course, {
+    onEvent: ({ name }) => {
+      if (name === "decided" && again-- > 0) session.request();
+    },
+  });
+  await session.start({ resume: false });
+  const decided = await next("decided");
+  const { verdict } = await next("verdict");
+  expect(verdict.exercises).toEqual(decided.verdict.exercises);
+  // The next run examines what failed.
+  const decidedAgain = await next("decided");
+  expect((await next("verdict")).verdict.exercises).not.toEqual(decidedAgain.verdict.exercises);
+});
+
 test.skipIf(process.platform === "win32")("repeats a run during which the process was stopped", async () => {
   const course = await courseFolder();
   await course.save(SILENT);

@@ -169,7 +169,7 @@ async function expectNothingFurther(clients: readonly WebSocketClient[]): Promis
   const results = await Promise.allSettled(
     clients.map(async (client) => {
       await expect(client).toReceiveNoMore(furtherAnswer);
-      for (const text of client.sentTexts) await expect(client).toReceiveNoEcho(text);
+      for (const text of client.sentTexts) expect(client).toHaveReceivedNoEcho(text);
     }),
   );
   for (const result of results) if (result.status === "rejected") throw result.reason;

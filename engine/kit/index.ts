@@ -2,6 +2,7 @@
 export { check, defineFailures, exercise, stretch } from "./exercise.ts";
 export * as anchors from "../failures/anchors.ts";
 export { CheckFailure } from "./failure.ts";
+export { explained, type Explanation } from "./explained.ts";
 export { expect } from "./expect.ts";
 export { like } from "./json-matchers.ts";
 export { edit, nearMisses } from "./near-misses.ts";

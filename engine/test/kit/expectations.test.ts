@@ -369,11 +369,12 @@ describe.concurrent("toStayOpen", () => {
 });
 
 describe.concurrent("the other expectations", () => {
-  test("toReceiveNoEcho fails for an echo beside an answer", async () => {
+  test("toHaveReceivedNoEcho fails for an echo beside an answer", async () => {
     const ask = async (client: WebSocketClient) => {
       client.send(KNOCK);
       await expectOf(client).toReceive(answer);
-      await expectOf(client).toReceiveNoEcho(JSON.stringify(KNOCK));
+      await expectOf(client).toReceiveNoMore(answer);
+      expectOf(client).toHaveReceivedNoEcho(JSON.stringify(KNOCK));
     };
     // The event is the echo, which is not the last thing that came.
     expect(await asking((connection) => connection.say(JSON.stringify(KNOCK), ANSWER), ask)).toMatchObject({

@@ -124,10 +124,9 @@ export class ClientExpectation {
       });
   }
 
-  /** Fails with `echo` when one of the sent texts came back unchanged. */
-  async toReceiveNoEcho(text: string): Promise<void> {
+  /** Fails with `echo` when one of the sent texts has come back unchanged. `toReceiveNoMore` proves that nothing is on its way. */
+  toHaveReceivedNoEcho(text: string): void {
     const client = this.#client;
-    await barrier(client);
     const echo = client.inbox.find((message) => !message.binary && sameJson(message.text, text));
     if (echo !== undefined)
       throw this.#failure({

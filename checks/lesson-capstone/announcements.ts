@@ -83,9 +83,10 @@ export async function expectNoMoreNews(tab: Tab): Promise<void> {
   await handled(tab);
   const message = newsAt(tab)[0];
   if (message === undefined) return;
+  const { type } = message.json as JsonObject;
   throw new CheckFailure({
-    code: failures["tab-announced"],
-    sent: '{"type":"join"}, once',
+    code: failures[type === "user_joined" ? "tab-announced" : "tab-closed-announced"],
+    sent: sentBefore(type, userIdIn(message.json as JsonObject)),
     expected: `nothing more about people at ${tab.client.name}`,
     received: `${message.text} as well`,
     peer: tab.client.name,

@@ -110,7 +110,7 @@ export async function expectNoMoreNews(tab: Tab): Promise<void> {
   const message = newsAt(tab)[0];
   if (message === undefined) return;
   throw new CheckFailure({
-    code: failures["tab-announced"],
+    code: failures[message.json?.["type"] === "user_joined" ? "tab-announced" : "wrong-announcement"],
     sent: '{"type":"join"}, once',
     expected: `nothing more about people at ${tab.client.name}`,
     received: `${message.text} as well`,

@@ -1,4 +1,5 @@
-import { like, type BoardList, type HttpAnswer } from "#kit";
+import { CheckFailure, like, type BoardList, type HttpAnswer } from "#kit";
+import { failures } from "./failures.ts";
 
 /** Every failure of the task board is JSON with an `error`, a sentence or an object that holds one. */
 export const errorBody = {
@@ -59,6 +60,17 @@ export function uniqueId() {
     const isNew = typeof value === "string" && value !== "" && !seen.has(value);
     seen.add(value);
     return isNew && !isPresentTime(/^\D*(\d{13})\D*$/.exec(value)?.[1]);
+  });
+}
+
+/** The failure of an answer whose task has got the id of one that was deleted before the server was started again. */
+export function givenAgain({ sent, event }: HttpAnswer, id: string): CheckFailure {
+  return new CheckFailure({
+    code: failures["id-given-again"],
+    sent,
+    expected: "an id that no task has had",
+    received: `the id ${id}, which a task had that was deleted before the server was started again`,
+    event,
   });
 }
 

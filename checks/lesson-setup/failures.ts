@@ -85,6 +85,26 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "refused-and-done": {
+    cause: "the request was refused, and has changed the tasks all the same",
+    question:
+      "The answer says that nothing was done, and the board is another one than before. Which of your statements run before the handler has asked everything that it refuses for?",
+    pointer:
+      "Outside a transaction, each statement takes effect at once (SQLite documentation, Transactions): ask everything first, and write then.",
+    anchors: [/\b(?:INSERT|UPDATE|DELETE)\b/, RETURN],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "id-given-again": {
+    cause: "ids are counted on from the tasks that are left, so the id of a deleted task is given again",
+    question:
+      "The newest task was deleted, and the server started again. From where does your code know which ids are taken?",
+    pointer:
+      "What is left in the table does not say what was there. A random id (Node documentation, crypto.randomUUID) or AUTOINCREMENT (SQLite documentation, SQLite Autoincrement) needs nobody to remember it.",
+    anchors: [/\bid\b.*=|randomUUID|\bmax\s*\(/],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "positions-equal": {
     cause: "two tasks of one list have the same position, so nothing says which comes first",
     question: "Where does a task's position come from, and can two tasks get the same one?",

@@ -352,6 +352,10 @@ export default nearMisses("lesson-setup", {
   "3.6-unknown-list-is-ignored": unknownList("if (list === undefined) return Response.json({ data: task });"),
 
   "3.7-moves-to-another-board": otherBoard(""),
+  "3.7-moved-before-it-is-refused": otherBoard(`if (list.board_id !== task.boardId) {
+      db.prepare("UPDATE tasks SET list_id = ? WHERE id = ?").run(listId, taskId);
+      return failure(409, \`The list "\${listId}" is on another board\`);
+    }`),
   "3.7-refused-with-200": otherBoard("if (list.board_id !== task.boardId) return Response.json({ data: task });"),
 
   // A Response with this status refuses a body: the constructor throws when the row is already gone.
@@ -406,6 +410,12 @@ export default nearMisses("lesson-setup", {
 
   // Counters of a process begin again with it.
   "3.12-id-from-a-counter": [declare("let counted = 0;"), newId("const id = `task-no-${++counted}`;")],
+  "3.12-id-from-what-is-left": [
+    declare(
+      'let counted = (db.prepare("SELECT coalesce(max(CAST(substr(id, 9) AS INTEGER)), 0) AS last FROM tasks").get() as { last: number }).last;',
+    ),
+    newId("const id = `task-no-${++counted}`;"),
+  ],
   "3.12-position-from-a-counter": [
     declare("let counted = 1_000;"),
     newPosition(":position"),

@@ -48,12 +48,14 @@ function judge(
   const tasks = tasksIn(answer);
   const code = faultOf(tasks, wanted, outOfOrder);
   if (code === undefined) return;
+  // What was refused must have changed nothing: whatever is different now, that request did it.
+  const isRefused = after !== undefined && after.status >= 400;
   throw new CheckFailure({
-    code: failures[code],
+    code: failures[isRefused ? "refused-and-done" : code],
     sent: after === undefined ? answer.sent : `${after.sent}; then ${answer.sent}`,
     expected: wanted.length === 0 ? "no task" : wanted.join(", then "),
     received: tasks.map(({ id, position }) => `${id} (position ${position})`).join(", then ") || "no task",
-    event: answer.event,
+    event: isRefused ? after.event : answer.event,
   });
 }
 

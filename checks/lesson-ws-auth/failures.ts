@@ -107,6 +107,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "origin-asked-late": {
+    cause: "a foreign page is refused for what its handshake shows beside the Origin: that was asked for first",
+    question:
+      "The same foreign page gets one status with a valid token and another one with a wrong one. Which of the two questions does your code ask first?",
+    pointer:
+      "The Origin says which page opens the connection, whatever token the handshake shows: ask for it first (the lesson's README, The protocol).",
+    anchors: [ORIGIN, UPGRADE, COOKIE],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "welcomed-again": {
     cause: "a client that says who it is gets a second welcome",
     question:

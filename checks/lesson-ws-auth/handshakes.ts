@@ -48,18 +48,43 @@ export function worthless(random: Random, expired: string): readonly Worthless[]
   ];
 }
 
-/** Fails unless the server refuses this handshake, or accepts it, serves nothing and closes it with such a code. */
-export async function expectRefusal(websocket: Tools["websocket"], refusal: Refusal): Promise<void> {
+/**
+ * Fails unless the server refuses this handshake, or accepts it, serves nothing and closes it with such a code.
+ * @returns the status with which it was refused; undefined when it was accepted first
+ */
+export async function expectRefusal(websocket: Tools["websocket"], refusal: Refusal): Promise<number | undefined> {
   const { path = PATH, headers = {}, origin = ORIGIN, statuses, failure, showing, why } = refusal;
   try {
     const answer = await websocket.refused(path, { headers, origin });
     expect(answer).toHaveStatus(...statuses);
+    return answer.status;
   } catch (error) {
     if (!(error instanceof CheckFailure)) throw error;
     const { code, sent } = error.observation;
     if (code !== "handshake-accepted") throw saying(error, showing);
     const accepted = { statuses, failure, sent: `${sent}, ${showing}`, ...(why === undefined ? {} : { why }) };
     await expectClosed(websocket.clients.at(-1) as WebSocketClient, accepted);
+    return undefined;
+  }
+}
+
+/**
+ * Fails unless the server refuses all of these handshakes, whose page is what is wrong with each, with the status of the first:
+ * another one shows that something else was asked for before the page was.
+ */
+export async function expectOneStatus(websocket: Tools["websocket"], refusals: readonly Refusal[]): Promise<void> {
+  let first: number | undefined;
+  for (const refusal of refusals) {
+    const status = await expectRefusal(websocket, refusal);
+    first ??= status;
+    if (status === first || status === undefined) continue;
+    throw new CheckFailure({
+      code: failures["origin-asked-late"],
+      sent: `a WebSocket handshake: GET ${refusal.path ?? PATH} with Upgrade: websocket, ${refusal.showing}`,
+      expected: `HTTP ${first}, as with ${refusals[0]?.showing.replace(/^with /, "") ?? ""}`,
+      received: `HTTP ${status}`,
+      status,
+    });
   }
 }
 

@@ -430,6 +430,24 @@ export default nearMisses("lesson-ws-auth", {
     edit(WS, "const timer = setTimeout", "clearTimeout(timer);\n  timer = setTimeout"),
   ],
 
+  // One variable holds the newest timer, and whoever says who it is stops that one.
+  "2.6-one-timer-stopped-by-any": [
+    declare("let timer: NodeJS.Timeout | undefined;"),
+    edit(WS, "const timer = setTimeout", "timer = setTimeout"),
+    edit(WS, 'ws.on("close", () => clearTimeout(timer));', ""),
+    keepUser("client.user = user;\n  clearTimeout(timer);"),
+  ],
+
+  // The same, and the function does not ask who has authenticated meanwhile.
+  "2.6-one-timer-closes-known": [
+    declare("let timer: NodeJS.Timeout | undefined;"),
+    edit(WS, "const timer = setTimeout", "timer = setTimeout"),
+    edit(WS, 'ws.on("close", () => clearTimeout(timer));', ""),
+    timeout('ws.close(UNAUTHORIZED, "Authentication timed out");'),
+    edit(WS, "}, AUTH_TIMEOUT_MS);", "}, AUTH_TIMEOUT_MS);\n  if (client.user !== null) clearTimeout(timer);"),
+    keepUser("client.user = user;\n  clearTimeout(timer);"),
+  ],
+
   // Closed as if all were well.
   "2.6-normal-closure": timeout('if (client.user === null) ws.close(1000, "Authentication timed out");'),
 
@@ -534,6 +552,12 @@ export default nearMisses("lesson-ws-auth", {
   "3.3-only-with-a-token": origin(
     "return origin === undefined || authenticateUpgrade(request) === null || ALLOWED_ORIGINS.has(origin);",
   ),
+
+  // The token is asked for before the page.
+  "3.3-token-first": [
+    edit(WS, "if (!originAllowed(request)) return refuse(socket, 403);", ""),
+    refused(`${UPGRADE_RULE}\n    if (!originAllowed(request)) return refuse(socket, 403);`),
+  ],
 
   // One of several places that refuse only writes its answer.
   "3.3-not-ended": edit(

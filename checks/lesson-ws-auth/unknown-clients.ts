@@ -194,6 +194,11 @@ export async function expectTimeoutsApart(websocket: Tools["websocket"], timeout
   });
 }
 
+/** Fails unless a client that has only watched others say who they are is closed in time, as those without company were. */
+export async function expectTimeoutBeside(silent: Unknown, timeoutMs: number): Promise<void> {
+  await expectClosedIn(silent, await passed(silent, timeoutMs), timeoutMs, failures["timer-shared"]);
+}
+
 /** Fails when one of these clients, each of which is known, was closed: by its timer, or because others have come. */
 export async function expectKept(known: readonly WebSocketClient[]): Promise<void> {
   for (const client of known) {

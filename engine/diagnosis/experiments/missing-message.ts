@@ -56,8 +56,13 @@ function sentToOthers(seen: SeenRequests, change: Request, count: number, lines:
   const came = after.filter((one) => one.peer !== change.peer && transportOf(one) !== undefined);
   const others = came.filter(({ peer }) => peer !== waiting);
   if (waiting === undefined || others.length === 0 || others.length < came.length) {
-    const messages = count === 1 ? "one message was sent" : `${count} messages were sent`;
-    return { what: `after ${phrase}, ${messages}, and not this one: ${where}`, at: lines[0] };
+    // These lines have sent what they should, as far as is known: they are where to look from, and not what is wrong.
+    const messages = count === 1 ? "one message" : `${count} messages`;
+    return {
+      what: `after ${phrase}, your code sent ${messages}, ${where}, and not the one that is missing`,
+      at: undefined,
+      isOnlyPlace: true,
+    };
   }
   const server = serverOf(waiting, transcript);
   if (others.every(({ peer }) => serverOf(peer, transcript) !== server))
@@ -104,7 +109,7 @@ function endedStream(seen: SeenRequests, asked: Request): Fact | undefined {
 
 /** A request that the server has got, and that none of its lines has answered, or not with anything. */
 function unanswered(seen: SeenRequests, asked: Request): Fact | undefined {
-  const { trace, blocks } = seen.again;
+  const { trace, blocks, transcript } = seen.again;
   const number = seen.numberOf(asked);
   if (number === undefined) return undefined;
   const phrase = seen.phraseOf(asked);
@@ -114,7 +119,8 @@ function unanswered(seen: SeenRequests, asked: Request): Fact | undefined {
     const [at] = seen.own(first.at);
     if (first.status >= 400)
       return { what: `${phrase} was answered with ${first.status}${at === undefined ? "" : ` at ${named(at)}`}`, at };
-    const isEmpty = !ofKind(trace, "wrote").some(({ request }) => request === number);
+    const isStream = transcript.some((one) => one.kind === "head" && one.peer === asked.peer);
+    const isEmpty = isStream && !ofKind(trace, "wrote").some(({ request }) => request === number);
     return isEmpty && at !== undefined
       ? { what: `${phrase} was answered at ${named(at)}, and nothing was written to that answer`, at }
       : undefined;
@@ -123,7 +129,8 @@ function unanswered(seen: SeenRequests, asked: Request): Fact | undefined {
   if (ran.length === 0) return undefined;
   return {
     what: `${phrase} has reached your code, and nothing has answered it so far: ${namesOf(ran)} ran`,
-    at: ran.at(-1)?.at,
+    // Of several, some may have run for something else.
+    at: ran.length === 1 ? ran[0]?.at : undefined,
   };
 }
 

@@ -8,6 +8,8 @@ import { PRIORITY, linesOf, type Section } from "./section.ts";
 import { displayWidth, shortened } from "../text/width.ts";
 
 const NOT_STARTED = "not started";
+/** About so many lines are for the reason why one more exercise has failed. */
+const REASON_LINES = 2;
 const WORDS = { passed: "ok", failed: "FAIL", error: "error" } as const;
 
 interface FailureInFull {
@@ -141,7 +143,7 @@ function briefLines(
   const indent = checkIndent(page);
   return [
     ...headLine(page, exercise, prefix, title, ""),
-    ...hang(page, indent, shortened(reason, page.columns - indent.length)),
+    ...hang(page, indent, shortened(reason, REASON_LINES * (page.columns - indent.length))),
   ];
 }
 

@@ -49,17 +49,21 @@ export function failureSections(page: Page, check: CheckResult, failure: Failure
   ];
 }
 
-/** A failure in a few words, on one line: what was received, and how much of it the failure already `shown` has said. */
+/**
+ * A failure in a few words, and how much of it the failure already `shown` has said. A failure of the lesson's own is told by its
+ * cause; one of the engine's, which can have many, by what was received.
+ */
 export function shortReason(
   failure: Failure,
   shown: { readonly id: string; readonly failure: Failure } | undefined,
 ): string {
-  const received = `received ${sanitizeLine(failure.received.trim(), { maxChars: 300 })}`;
-  if (shown?.failure.code !== failure.code) return received;
+  const isOwn = !Object.hasOwn(FAILURES, failure.code);
+  const said = isOwn ? failure.why : `received ${failure.received}`;
+  const reason = sanitizeLine(said.trim(), { maxChars: 300 });
+  if (shown?.failure.code !== failure.code) return reason;
   if (shown.failure.received === failure.received) return `same as ${shown.id}`;
-  // A failure of the lesson's own has one cause; one of the engine's can have many.
-  if (!Object.hasOwn(FAILURES, failure.code)) return `same cause as ${shown.id}: ${received}`;
+  if (isOwn) return `same cause as ${shown.id}: received ${sanitizeLine(failure.received.trim(), { maxChars: 300 })}`;
   const { file, line } = failure;
   const isSamePlace = line !== undefined && shown.failure.file === file && shown.failure.line === line;
-  return isSamePlace ? `at the line of ${shown.id}: ${received}` : received;
+  return isSamePlace ? `at the line of ${shown.id}: ${reason}` : reason;
 }

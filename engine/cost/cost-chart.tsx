@@ -84,6 +84,6 @@ function Bars({
 /** The picture as a file of its own, for light and dark surroundings. */
 export function costSvg(props: CostChartProps): string {
   const style =
-    "<style>svg{color:#1f2328;background:#fff}@media (prefers-color-scheme:dark){svg{color:#e4e2dd;background:#17191c}}</style>";
+    "<style>svg{color:#1f2328;background:#fff}@media screen and (prefers-color-scheme:dark){svg{color:#e4e2dd;background:#17191c}}</style>";
   return `${renderToStaticMarkup(<CostChart {...props} />).replace(/>/, `>${style}`)}\n`;
 }

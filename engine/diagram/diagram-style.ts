@@ -70,7 +70,7 @@ const rules = (color: Palette): string => `
 /** The style for pages. Set the custom properties to follow another theme. */
 export const DIAGRAM_STYLE = `
 :root{${variables(LIGHT)}}
-@media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
+@media screen and (prefers-color-scheme:dark){:root{${variables(DARK)}}}
 @media print{:root{${variables(LIGHT)}}}
 ${rules((name) => `var(--diagram-${name})`)}
 .transcript{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
@@ -84,7 +84,7 @@ ${rules((name) => `var(--diagram-${name})`)}
 `;
 
 /** The style for standalone SVG files: without custom properties, which many viewers do not support. */
-export const FILE_STYLE = `${rules((name) => LIGHT[name])}@media (prefers-color-scheme:dark){${rules((name) => DARK[name])}}`;
+export const FILE_STYLE = `${rules((name) => LIGHT[name])}@media screen and (prefers-color-scheme:dark){${rules((name) => DARK[name])}}`;
 
 /** The background colours of standalone SVG files. */
 export const PAPER = { light: LIGHT.paper, dark: DARK.paper };

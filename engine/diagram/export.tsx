@@ -6,7 +6,7 @@ import type { DiagramLayout } from "./layout.ts";
 import { plainText } from "./row-words.ts";
 import { SequenceDiagram } from "./sequence-diagram.tsx";
 
-const PAPER_STYLE = `svg{background:${PAPER.light};color-scheme:light dark}@media (prefers-color-scheme:dark){svg{background:${PAPER.dark}}}`;
+const PAPER_STYLE = `svg{background:${PAPER.light};color-scheme:light dark}@media screen and (prefers-color-scheme:dark){svg{background:${PAPER.dark}}}`;
 
 /** The diagram as one SVG file that includes its style: well-formed XML whatever the payloads contain. */
 export function diagramSvg(layout: DiagramLayout, label: string): string {

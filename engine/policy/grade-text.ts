@@ -14,7 +14,10 @@ export function gradeText({
   if (excused) return `excused${by}`;
   const counted = exercises === null ? "no score" : `${exercises.earned} of ${exercises.possible}`;
   const penalty = late === null ? "" : late.byMs === null ? markedLate(late.percent) : `, late ${late.percent} %`;
-  if (decision?.points != null) return `${counted}${penalty}: set to ${decision.points} of ${possible}${by}`;
+  if (decision?.points != null) {
+    const before = exercises === null ? "not graded" : counted;
+    return `${before}${penalty}: set to ${decision.points} of ${possible}${by}`;
+  }
   if (points === null) return counted;
   // Without points in the policy, an exercise is a point.
   if (penalty === "" && exercises?.earned === final && exercises?.possible === possible) return counted;

@@ -35,7 +35,7 @@ const TWO_COLUMNS = "48rem";
 
 export const DIFF_STYLE = `
 :root{${variables(LIGHT)}}
-@media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
+@media screen and (prefers-color-scheme:dark){:root{${variables(DARK)}}}
 .diff{margin:.5rem 0 1.5rem;border-block:1px solid var(--diff-line);color:var(--diff-ink)}
 .diff-table{width:100%;table-layout:fixed;border-collapse:collapse;font:.8125rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .diff-table th,.diff-table td{padding:0;border:0;vertical-align:top;text-align:left;white-space:pre-wrap;overflow-wrap:anywhere}

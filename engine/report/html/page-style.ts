@@ -6,7 +6,7 @@ export const PAGE_STYLE = `
 --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;
 --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;
 --diagram-paper:var(--paper)}
-@media (prefers-color-scheme:dark){:root{
+@media screen and (prefers-color-scheme:dark){:root{
 --paper:#17191c;--ink:#e4e2dd;--dim:#a3a9b2;--rule:#3a3f46;--band:#22252a;--link:#8ec2ff;--good:#86d3a2;--bad:#ff9b8f;--warn:#e8c06a;
 --diagram-paper:var(--paper)}}
 *{box-sizing:border-box}

@@ -49,7 +49,7 @@ test("a grading.json beside the class decides the points in every report, and th
       // By family name; those without a verdict come last.
       ["102", "15", "30", "1 of 2: 15 of 30", ""],
       ["101", "27", "30", "2 of 2, late 10 %: 27 of 30", ""],
-      ["103", "5", "30", "no score: set to 5 of 30 by A. Teacher", "A. Teacher"],
+      ["103", "5", "30", "not graded: set to 5 of 30 by A. Teacher", "A. Teacher"],
     ]);
     expect(await fixture.students("out")).toMatchObject({
       "101": { score: { earned: 2, possible: 2 }, grade: { points: 30, final: 27, late: { percent: 10 } } },

@@ -1,28 +1,5 @@
 /** What a check asks when a poll has failed, to tell the causes apart. No verdict depends on it. */
-import { CheckFailure, type HeldRequest, type HttpClient } from "#kit";
-import { failures } from "./failures.ts";
-
-type Code = keyof typeof failures;
-
-/** The same failure with a code of this lesson, where it has the given one; any other error as it is. */
-export function withCode(error: unknown, given: string, code: Code | undefined): unknown {
-  if (!(error instanceof CheckFailure) || error.observation.code !== given || code === undefined) return error;
-  return new CheckFailure({ ...error.observation, code: failures[code] });
-}
-
-/** Runs part of a check. A failure with the given code gets the one that `why` finds out. */
-export async function explained<T>(
-  given: string,
-  why: () => Promise<Code | undefined> | Code | undefined,
-  part: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await part();
-  } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== given) throw error;
-    throw withCode(error, given, await why());
-  }
-}
+import type { HeldRequest, HttpClient } from "#kit";
 
 /** How long a poll takes at most that is answered at all, in milliseconds. */
 const ANSWERED_WITHIN_MS = 300;

@@ -1,5 +1,5 @@
-import { check, exercise, expect, like, stretch, type HeldRequest } from "#kit";
-import { areWokenBy, explained } from "./after-failure.ts";
+import { check, exercise, expect, explained, like, stretch, type HeldRequest } from "#kit";
+import { areWokenBy } from "./after-failure.ts";
 import { expectNoMoreTimers, expectWaiters, timersOf, waitersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
 import {
@@ -89,7 +89,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       const timeoutMs = Number(environment["POLL_TIMEOUT_MS"]);
       for (const [index, answer] of (await expectAllAnswered(polls, move)).entries()) {
         expect(answer).toHaveStatus(200);
-        expectToldOf(answer, title, hasTimedOut(polls[index], timeoutMs) ? undefined : before);
+        await expectToldOf(answer, title, hasTimedOut(polls[index], timeoutMs) ? undefined : before);
       }
     },
   );
@@ -120,9 +120,9 @@ exercise(1, "Hold a poll until something happens on its board", () => {
         await letRegister(poll);
         expect(await http.request(change.path, change)).toHaveStatus(200, 204);
         const answer = await explained(
-          "still-held",
-          () => code,
           () => expect(poll).toBeAnswered(),
+          () => ({ code: failures[code] }),
+          "still-held",
         );
         expect(answer).toMatchJson(tells(type, "id", id));
       }
@@ -146,9 +146,9 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       await createTask(http, own.list, random.word());
       await expect(here).toBeAnswered();
       await explained(
-        "answered-early",
-        () => "woken-by-another-board",
         () => expect(elsewhere).toBeHeld({ barrier: "/health" }),
+        () => ({ code: failures["woken-by-another-board"] }),
+        "answered-early",
       );
 
       const title = random.word();
@@ -187,9 +187,9 @@ exercise(1, "Hold a poll until something happens on its board", () => {
         expect(await http.request(refused.path, refused)).toHaveStatus(400, 404, 409);
         for (const poll of polls)
           await explained(
-            "answered-early",
-            () => "woken-by-a-refusal",
             () => expect(poll).toBeHeld({ barrier: "/health" }),
+            () => ({ code: failures["woken-by-a-refusal"] }),
+            "answered-early",
           );
       }
     },
@@ -386,10 +386,10 @@ exercise(3, "Lose nothing between two polls", () => {
       // The poll that comes last has the oldest cursor: each has to go on from its own.
       const quiet = await http.hold(pollFrom(third.id, elsewhere.cursor));
       await explained(
-        "answered-early",
-        // On its board nothing has ever happened, and on others something has since its cursor.
-        () => (quiet.answer === undefined ? undefined : "looks-at-all-boards"),
         () => letRegister(latest, fresh, quiet),
+        // On its board nothing has ever happened, and on others something has since its cursor.
+        () => (quiet.answer === undefined ? undefined : { code: failures["looks-at-all-boards"] }),
+        "answered-early",
       );
 
       const title = random.word();
@@ -458,9 +458,9 @@ exercise(3, "Lose nothing between two polls", () => {
       const next = random.word();
       const last = await http.hold(pollFrom(own.id, reader.cursor));
       await explained(
-        "answered-early",
-        () => reader.mistake,
         () => letRegister(last),
+        () => reader.mistake && { code: failures[reader.mistake] },
+        "answered-early",
       );
       await createTask(http, own.list, next);
       reader.read(await expect(last).toBeAnswered());

@@ -1,6 +1,14 @@
 /** What the checks of this lesson do again and again: change a board, and read what polls are answered with. */
-import { CheckFailure, expect, type HeldRequest, type HttpAnswer, type HttpClient, type Tools } from "#kit";
-import { areWokenBy, explained, hasTimer, withCode } from "./after-failure.ts";
+import {
+  expect,
+  explained,
+  type Explanation,
+  type HeldRequest,
+  type HttpAnswer,
+  type HttpClient,
+  type Tools,
+} from "#kit";
+import { areWokenBy, hasTimer } from "./after-failure.ts";
 import { failures } from "./failures.ts";
 
 /** A board of the run, with two of its lists. */
@@ -56,32 +64,39 @@ export async function expectOwnTimeouts(
   timeoutMs: number,
 ): Promise<HttpAnswer[]> {
   const answers: HttpAnswer[] = [];
-  try {
-    for (const poll of polls) {
-      const answer = await expect(poll).toBeAnswered({
-        afterMs: LEAST_OF_THE_TIMEOUT * timeoutMs,
-        withinMs: timeoutMs + 1_500,
-        setBy: "POLL_TIMEOUT_MS",
-      });
-      expectNothing(answer);
-      answers.push(answer);
-    }
-    return answers;
-  } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== "timing-ignored") throw error;
-    const late = polls[answers.length];
-    const timedOut = polls.filter(({ answer }) => answer !== undefined);
-    if (late === undefined) throw error;
-    if (timedOut.length === 0) {
-      const code = (await hasTimer(http, late.asked.slice("GET ".length))) ? "time-not-from-environment" : "no-timer";
-      throw withCode(error, "timing-ignored", code);
-    }
-    if (!timedOut.some((poll) => poll !== late)) throw error;
-    // By then, polls without a cursor that came earlier and later have timed out.
-    const isCursorAlone = late.sent.includes("since=") && answers.length === polls.length - 1;
-    const code = isCursorAlone ? "no-timer-with-cursor" : "own-timer-lost";
-    throw new CheckFailure({ ...error.observation, code: failures[late.isPending ? code : "ended-with-another"] });
+  for (const poll of polls) {
+    const answer = await explained(
+      () =>
+        expect(poll).toBeAnswered({
+          afterMs: LEAST_OF_THE_TIMEOUT * timeoutMs,
+          withinMs: timeoutMs + 1_500,
+          setBy: "POLL_TIMEOUT_MS",
+        }),
+      () => whyNotInTime(http, poll, polls),
+      "timing-ignored",
+    );
+    expectNothing(answer);
+    answers.push(answer);
   }
+  return answers;
+}
+
+/** Which timer has ended this poll, or which one it lacks, by what became of the others. */
+async function whyNotInTime(
+  http: HttpClient,
+  late: HeldRequest,
+  polls: readonly HeldRequest[],
+): Promise<Explanation | undefined> {
+  const timedOut = polls.filter(({ answer }) => answer !== undefined);
+  if (timedOut.length === 0) {
+    const isTimed = await hasTimer(http, late.asked.slice("GET ".length));
+    return { code: failures[isTimed ? "time-not-from-environment" : "no-timer"] };
+  }
+  if (!timedOut.some((poll) => poll !== late)) return undefined;
+  // By then, polls without a cursor that came earlier and later have timed out.
+  const isCursorAlone = late.sent.includes("since=") && late === polls.at(-1);
+  const code = isCursorAlone ? "no-timer-with-cursor" : "own-timer-lost";
+  return { code: failures[late.isPending ? code : "ended-with-another"] };
 }
 
 /**
@@ -97,9 +112,9 @@ export async function letRegister(...polls: readonly HeldRequest[]): Promise<voi
 export async function expectHeld(poll: HeldRequest): Promise<void> {
   const tellsOldNews = () => !poll.sent.includes("since=") && eventsIn(poll.answer).length > 0;
   await explained(
-    "answered-early",
-    () => (tellsOldNews() ? "begins-at-the-beginning" : undefined),
     () => expect(poll).toBeHeld({ barrier: "/health" }),
+    () => (tellsOldNews() ? { code: failures["begins-at-the-beginning"] } : undefined),
+    "answered-early",
   );
 }
 
@@ -134,31 +149,33 @@ export async function expectAllAnswered(
   change: () => Promise<unknown>,
 ): Promise<HttpAnswer[]> {
   const answers: HttpAnswer[] = [];
-  try {
-    for (const poll of polls) answers.push(await expect(poll).toBeAnswered());
-    return answers;
-  } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== "still-held") throw error;
-    const numbers = polls.flatMap(({ isPending }, index) => (isPending ? [] : [index + 1]));
-    if (numbers.length === 0)
-      throw withCode(
-        error,
+  for (const poll of polls)
+    answers.push(
+      await explained(
+        () => expect(poll).toBeAnswered(),
+        () => whoIsWoken(polls, change),
         "still-held",
-        (await areWokenBy(polls, change)) ? "creation-wakes-nobody" : "no-change-wakes",
-      );
-    const [number] = numbers;
-    const isOne = numbers.length === 1;
-    throw new CheckFailure({
-      ...error.observation,
-      code: failures[
-        isOne && number === 1
-          ? "oldest-alone-woken"
-          : isOne && number === polls.length
-            ? "newest-alone-woken"
-            : "not-all-woken"
-      ],
-      expected: `an answer to each of the ${polls.length} polls of this board`,
-      received: `an answer to number ${numbers.join(", ")} of them; the others are still open`,
-    });
-  }
+      ),
+    );
+  return answers;
+}
+
+/** Which of these polls are answered and, where none is, whether another change of the board wakes them. */
+async function whoIsWoken(polls: readonly HeldRequest[], change: () => Promise<unknown>): Promise<Explanation> {
+  const numbers = polls.flatMap(({ isPending }, index) => (isPending ? [] : [index + 1]));
+  if (numbers.length === 0)
+    return { code: failures[(await areWokenBy(polls, change)) ? "creation-wakes-nobody" : "no-change-wakes"] };
+  const [number] = numbers;
+  const isOne = numbers.length === 1;
+  return {
+    code: failures[
+      isOne && number === 1
+        ? "oldest-alone-woken"
+        : isOne && number === polls.length
+          ? "newest-alone-woken"
+          : "not-all-woken"
+    ],
+    expected: `an answer to each of the ${polls.length} polls of this board`,
+    received: `an answer to number ${numbers.join(", ")} of them; the others are still open`,
+  };
 }

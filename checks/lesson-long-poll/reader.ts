@@ -1,7 +1,16 @@
 /** A client that reads the answers of polls, and the events that it should have read. */
-import { CheckFailure, expect, like, type HeldRequest, type HttpAnswer, type HttpClient, type Random } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  explained,
+  like,
+  type HeldRequest,
+  type HttpAnswer,
+  type HttpClient,
+  type Random,
+} from "#kit";
 import { failures } from "./failures.ts";
-import { areWokenBy, withCode } from "./after-failure.ts";
+import { areWokenBy } from "./after-failure.ts";
 import { createTask, cursorIn, eventsIn, pollFrom, taskIdIn, type Place } from "./polls.ts";
 
 /** Reads answers of polls one after the other, and what each of them reported. */
@@ -34,14 +43,17 @@ export class Reader {
    * @param change wakes a poll that waits all the same
    */
   async readAtOnce(poll: HeldRequest, change?: () => Promise<unknown>): Promise<void> {
-    try {
-      this.read(await expect(poll).toBeAnswered());
-    } catch (error) {
-      if (change === undefined || !poll.isPending || !(await areWokenBy([poll], change)))
-        throw withCode(error, "still-held", "event-lost");
-      const told = eventsIn(poll.answer).length;
-      throw withCode(error, "still-held", told > 1 ? "waits-before-looking" : "since-ignored");
-    }
+    const answer = await explained(
+      () => expect(poll).toBeAnswered(),
+      async () => {
+        if (change === undefined || !poll.isPending || !(await areWokenBy([poll], change)))
+          return { code: failures["event-lost"] };
+        const told = eventsIn(poll.answer).length;
+        return { code: failures[told > 1 ? "waits-before-looking" : "since-ignored"] };
+      },
+      "still-held",
+    );
+    this.read(answer);
   }
 
   /** Why a poll with the cursor of this reader may be told again of what it was told before. */
@@ -164,14 +176,16 @@ export function tells(type: string, field: "title" | "id", value: string) {
  * Fails unless this answer tells of a task with this title, once.
  * @param before the cursor of the board before the task was created; undefined where the poll was not woken but timed out
  */
-export function expectToldOf(answer: HttpAnswer, title: string, before: string | undefined): void {
-  try {
-    expect(answer).toMatchJson(tells("task_created", "title", title));
-  } catch (error) {
-    if (before === undefined || eventsIn(answer).length > 0) throw error;
-    const code = cursorIn(answer) === before ? "woken-before-stored" : "answer-begins-too-late";
-    throw withCode(withCode(error, "http-wrong-json", code), "http-missing-field", code);
-  }
+export async function expectToldOf(answer: HttpAnswer, title: string, before: string | undefined): Promise<void> {
+  await explained(
+    () => expect(answer).toMatchJson(tells("task_created", "title", title)),
+    () => {
+      if (before === undefined || eventsIn(answer).length > 0) return undefined;
+      return { code: failures[cursorIn(answer) === before ? "woken-before-stored" : "answer-begins-too-late"] };
+    },
+    "http-wrong-json",
+    "http-missing-field",
+  );
 }
 
 interface EventLike {

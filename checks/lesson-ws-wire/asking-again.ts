@@ -1,6 +1,5 @@
 /** What is asked once a frame has stayed without its answer: which of the possible causes it was. */
-import { CheckFailure } from "#kit";
-import type { Cause } from "./explaining.ts";
+import { CheckFailure, type Explanation } from "#kit";
 import { failures } from "./failures.ts";
 import type { Message, RawClient } from "./raw-client.ts";
 
@@ -8,7 +7,7 @@ import type { Message, RawClient } from "./raw-client.ts";
 const MORE_BYTES = 70_000;
 
 /** Whether the server waits for more bytes than the frame has, and for how many. @param answered how many messages came back */
-export async function whyUnanswered(client: RawClient, { payload }: Message, answered: number): Promise<Cause> {
+export async function whyUnanswered(client: RawClient, { payload }: Message, answered: number): Promise<Explanation> {
   await client.connection.send(Buffer.alloc(MORE_BYTES));
   const taken = await client.nextFrame();
   const length = payload.length;
@@ -35,7 +34,7 @@ export async function whyUnansweredInChunk(
   client: RawClient,
   messages: readonly Message[],
   answered: number,
-): Promise<Cause> {
+): Promise<Explanation> {
   const [next, another] = [messages[answered] as Message, messages[0] as Message];
   await client.send(another);
   const got = await client.nextFrame();
@@ -59,7 +58,7 @@ export async function whyLostWhenCut(
   client: RawClient,
   cuts: ReadonlyMap<string, number>,
   tryCut: (other: RawClient, cut: number) => Promise<void>,
-): Promise<Cause> {
+): Promise<Explanation> {
   const lost: string[] = [];
   const whole: string[] = [];
   const tries = [...cuts].map(async ([place, cut]) => {

@@ -1,6 +1,6 @@
 /** What the checks of exercise 2 do again and again: send a message, and compare what comes back. */
-import { CheckFailure, encodeFrame, OPCODE_BINARY, OPCODE_TEXT, type OutgoingFrame } from "#kit";
-import { whyDifferent, type Cause, type Sent } from "./explaining.ts";
+import { CheckFailure, encodeFrame, explained, OPCODE_BINARY, OPCODE_TEXT, type OutgoingFrame } from "#kit";
+import { whyDifferent, type Sent } from "./explaining.ts";
 import { failures } from "./failures.ts";
 import type { Message, RawClient } from "./raw-client.ts";
 import { shownFrame } from "./shown-frame.ts";
@@ -33,8 +33,10 @@ export async function expectEchoed(client: RawClient, ...messages: readonly Mess
   for (const [index, message] of messages.entries()) {
     const frame = encodeFrame(message);
     await client.sendBytes(frame, shownFrame(message));
-    await explained(expectMessage(client, message, "5.6", NOT_ECHOED, { frame }), NOT_ECHOED.missing, () =>
-      whyUnanswered(client, message, index),
+    await explained(
+      () => expectMessage(client, message, "5.6", NOT_ECHOED, { frame }),
+      () => whyUnanswered(client, message, index),
+      NOT_ECHOED.missing,
     );
   }
 }
@@ -43,8 +45,10 @@ export async function expectEchoed(client: RawClient, ...messages: readonly Mess
 export async function expectEchoedTogether(client: RawClient, ...messages: readonly Message[]): Promise<void> {
   await client.send(...messages);
   for (const [index, message] of messages.entries())
-    await explained(expectMessage(client, message, "5.6"), NOT_ECHOED.missing, () =>
-      whyUnansweredInChunk(client, messages, index),
+    await explained(
+      () => expectMessage(client, message, "5.6"),
+      () => whyUnansweredInChunk(client, messages, index),
+      NOT_ECHOED.missing,
     );
 }
 
@@ -59,16 +63,6 @@ export async function expectEchoedFromFragments(
   for (const frame of fragments) await client.send(frame);
   client.sent = fragments.map(shownFrame).join(", then ");
   await expectMessage(client, message, "5.4", { missing: one, different: one }, { fragments });
-}
-
-/** Adds to a failure with this code what a further question shows. It is asked only then. */
-async function explained(expectation: Promise<void>, code: OwnFailure, ask: () => Promise<Cause>): Promise<void> {
-  try {
-    await expectation;
-  } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== code) throw error;
-    throw new CheckFailure({ ...error.observation, ...(await ask()) });
-  }
 }
 
 /**
@@ -121,8 +115,10 @@ export async function expectEchoedWhereverCut(
   const frame = encodeFrame(message);
   const places = new Map(cuts.toReversed().map((cut) => [placeOf(cut, frame, message), cut]));
   for (const cut of cuts)
-    await explained(expectCut(client, cut), CUT.missing, () =>
-      whyLostWhenCut(client, new Map([...places].toReversed()), expectCut),
+    await explained(
+      () => expectCut(client, cut),
+      () => whyLostWhenCut(client, new Map([...places].toReversed()), expectCut),
+      CUT.missing,
     );
 }
 

@@ -2,6 +2,7 @@
 import {
   CheckFailure,
   expect,
+  explained,
   OPCODE_CLOSE,
   OPCODE_PING,
   OPCODE_PONG,
@@ -151,16 +152,13 @@ export async function expectClosed(
 /** Ends the client's half of the connection, and fails unless the server ends its own. @param sent what came before, in words */
 export async function expectOtherHalfEnded({ connection }: RawClient, sent: string): Promise<void> {
   connection.end();
-  try {
-    await expect(connection).toBeClosed();
-  } catch (error) {
-    if (!(error instanceof CheckFailure)) throw error;
-    throw new CheckFailure({
-      ...error.observation,
+  await explained(
+    () => expect(connection).toBeClosed(),
+    () => ({
       sent: `${sent}, and then the end of the client's half (FIN)`,
       why: "the client has ended its half of the connection, and the server keeps the other half open",
-    });
-  }
+    }),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Why a message came back otherwise than it was sent, as far as what came in its place shows it. */
-import { OPCODE_CLOSE, type CheckFailure, type OutgoingFrame } from "#kit";
+import { OPCODE_CLOSE, type Explanation, type OutgoingFrame } from "#kit";
 import { failures } from "./failures.ts";
 import type { Message } from "./raw-client.ts";
 import { nameOf } from "./shown-frame.ts";
@@ -13,11 +13,8 @@ export interface Sent {
   readonly before?: Message | undefined;
 }
 
-/** What a failure's code and reason become. */
-export type Cause = Partial<Pick<CheckFailure["observation"], "code" | "why">>;
-
 /** The cause; empty when what came shows no more than that it is another message. */
-export function whyDifferent(wanted: Message, got: Message, sent: Sent): Cause {
+export function whyDifferent(wanted: Message, got: Message, sent: Sent): Explanation {
   if (got.opcode === OPCODE_CLOSE)
     return {
       code: "connection-closed",
@@ -44,7 +41,7 @@ function reasonIn(payload: Buffer): string {
   return ` with ${code}${code === 1007 ? ", which stands for text that is not UTF-8" : ""}`;
 }
 
-function inFragments(wanted: Message, got: Message, fragments: readonly OutgoingFrame[]): Cause | undefined {
+function inFragments(wanted: Message, got: Message, fragments: readonly OutgoingFrame[]): Explanation | undefined {
   const parts = fragments.map(({ payload = "" }) => Buffer.from(payload)).filter((part) => part.length > 0);
   if (parts.length < 2) return undefined;
   if (got.payload.equals(parts[0] as Buffer)) return { why: "only the payload of the first frame came back" };
@@ -60,7 +57,7 @@ function inFragments(wanted: Message, got: Message, fragments: readonly Outgoing
 }
 
 /** What was taken for the payload, and for the key, of a frame that was sent alone. */
-function inFrame(wanted: Message, got: Message, frame: Buffer | undefined): Cause | undefined {
+function inFrame(wanted: Message, got: Message, frame: Buffer | undefined): Explanation | undefined {
   const size = wanted.payload.length;
   if (frame === undefined || size === 0) return undefined;
   if (got.payload.length !== size) {
@@ -89,7 +86,7 @@ function xored(bytes: Buffer, keyAt: (index: number) => number): Buffer {
 }
 
 /** What texts do to bytes. */
-function inText(wanted: Message, got: Message): Cause | undefined {
+function inText(wanted: Message, got: Message): Explanation | undefined {
   const [text, came] = [wanted.payload.toString(), got.payload.toString()];
   const code = failures["bytes-made-text"];
   if (!Buffer.from(text).equals(wanted.payload) && came === text)

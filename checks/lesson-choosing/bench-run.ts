@@ -2,6 +2,8 @@
 import {
   CheckFailure,
   expect,
+  explained,
+  type Explanation,
   type OneBoard,
   type Program,
   type Proxy,
@@ -130,28 +132,27 @@ export class BenchRun {
   }
 
   async #lineOf(approach: Approach): Promise<string> {
-    try {
-      return (await this.#program.line((line) => objectIn(line)?.["approach"] === approach, WAIT_LIMIT_MS)).text;
-    } catch (error) {
-      throw this.#whatWasPrinted(error, approach);
-    }
+    const { text } = await explained(
+      () => this.#program.line((line) => objectIn(line)?.["approach"] === approach, WAIT_LIMIT_MS),
+      () => this.#printedInPlaceOf(approach),
+      "no-line",
+    );
+    return text;
   }
 
-  /** The same failure, where a line is missing, with what the bench has printed in place of it. */
-  #whatWasPrinted(error: unknown, approach: Approach): unknown {
-    if (!(error instanceof CheckFailure) || error.observation.code !== "no-line") return error;
+  /** What the bench has printed in place of the line of this client. */
+  #printedInPlaceOf(approach: Approach): Explanation | undefined {
     const lines = this.#program.lines.filter(({ stream }) => stream === "stdout").map(({ text }) => text);
     const json = lines.find((line) => objectIn(line) !== undefined && !objectIn(line)?.["approach"]);
     const withName = lines.findIndex((line) => line.includes(approach) && objectIn(line) === undefined);
     const printed = json ?? lines.slice(Math.max(0, withName - 1), withName + 2).join(" ⏎ ");
     const code = json === "{}" ? "promise-printed" : json === undefined ? "line-not-json" : "line-without-approach";
-    if (json === undefined && withName === -1) return error;
-    return new CheckFailure({
-      ...error.observation,
+    if (json === undefined && withName === -1) return undefined;
+    return {
       code: failures[code],
       expected: `a line of JSON with the approach ${approach}`,
       received: printed,
-    });
+    };
   }
 
   #answeredPolls(): readonly RecordedRequest[] {

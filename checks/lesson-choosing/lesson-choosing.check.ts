@@ -1,4 +1,4 @@
-import { check, exercise, expect, like, stretch } from "#kit";
+import { check, exercise, expect, explained, like, stretch } from "#kit";
 import { BenchRun } from "./bench-run.ts";
 import {
   aroundTheLimit,
@@ -21,7 +21,7 @@ import {
   UPDATES_AT_PHASES,
   updatesAtPhases,
 } from "./measured.ts";
-import { expectPercentiles, PERCENTILE_CODES, TWENTY, twentyUpdates, withOrder } from "./percentiles.ts";
+import { expectPercentiles, PERCENTILE_CODES, TWENTY, twentyUpdates, whichOrder } from "./percentiles.ts";
 import { expectTimes } from "./repeated.ts";
 import { expectFitting, expectLetters, readAnswers, situations } from "./situations.ts";
 
@@ -181,16 +181,17 @@ exercise(2, "Measure what each way costs", () => {
       hints: questionsOf(...PERCENTILE_CODES.slice(1), "ages-not-sorted", "ages-sorted-as-text", "ages-descending"),
     },
     async (tools) => {
-      try {
-        await expectTimes(async () => {
-          const run = await BenchRun.start(tools, { updates: TWENTY, intervalMs: SHORT_INTERVAL_MS });
-          const ages = await twentyUpdates(run);
-          expectPercentiles(await run.summaries(), ages, run);
-          return true;
-        });
-      } catch (error) {
-        throw await withOrder(error, tools, SHORT_INTERVAL_MS);
-      }
+      const expectTwenty = async () => {
+        const run = await BenchRun.start(tools, { updates: TWENTY, intervalMs: SHORT_INTERVAL_MS });
+        const ages = await twentyUpdates(run);
+        expectPercentiles(await run.summaries(), ages, run);
+        return true;
+      };
+      await explained(
+        () => expectTimes(expectTwenty),
+        () => whichOrder(tools, SHORT_INTERVAL_MS),
+        failures["ages-out-of-order"],
+      );
     },
   );
 

@@ -1,5 +1,5 @@
 /** Twenty updates of known ages, and the percentiles that the bench printed of them. */
-import { CheckFailure, type Tools } from "#kit";
+import type { Explanation, Tools } from "#kit";
 import { BenchRun, type Summary } from "./bench-run.ts";
 import { failures } from "./failures.ts";
 import { CLOCK_MS, expectBetween, until, type Summaries } from "./measured.ts";
@@ -126,11 +126,10 @@ export const PERCENTILE_CODES = [
 const AGES_MS = [600, 900, 1_900] as const;
 
 /**
- * The same failure with the order of the ages, where that is what is wrong. Three more updates, of which the oldest comes last,
- * tell it: the 95th percentile is the one at the third place.
+ * In which order the ages are, where it is a wrong one. Three more updates, of which the oldest comes last, tell it: the 95th
+ * percentile is the one at the third place.
  */
-export async function withOrder(error: unknown, tools: Tools, intervalMs: number): Promise<unknown> {
-  if (!(error instanceof CheckFailure) || error.observation.code !== failures["ages-out-of-order"]) return error;
+export async function whichOrder(tools: Tools, intervalMs: number): Promise<Explanation> {
   const run = await BenchRun.start(tools, { updates: AGES_MS.length, intervalMs });
   for (const delayMs of AGES_MS) {
     run.link.change({ delayMs });
@@ -140,5 +139,5 @@ export async function withOrder(error: unknown, tools: Tools, intervalMs: number
   const p95Ms = (await run.summaries()).get("websocket")?.p95Ms ?? 0;
   const [, second, third] = AGES_MS;
   const code = p95Ms >= third ? "ages-not-sorted" : p95Ms >= second ? "ages-sorted-as-text" : "ages-descending";
-  return new CheckFailure({ ...error.observation, code: failures[code] });
+  return { code: failures[code] };
 }

@@ -1,5 +1,5 @@
 /** Which mistake in the cursor or in the comparison a failed poll shows, where the server's cursors are times of its tasks. */
-import { CheckFailure, type HttpClient } from "#kit";
+import type { HttpClient } from "#kit";
 import type { failures } from "./failures.ts";
 
 type Code = keyof typeof failures;
@@ -53,17 +53,12 @@ const CLOCK_MOVES_MS = 120;
 
 /** Why a poll does not bring a task that changed. Asks the server about it. */
 export async function whyLost(poll: WrongPoll, id: string, change: "created" | "moved"): Promise<Code> {
-  try {
-    const { asked, path, http } = poll;
-    const all = await answerTo(http, path);
-    const task = all.tasks.find((one) => one.id === id);
-    if (!isTime(asked) || task === undefined) return "update-lost";
-    if (task.updatedAt > asked) return await whyLeftOut(poll, asked, id, change);
-    return await whyTooLate(poll, asked, all.tasks);
-  } catch (error) {
-    if (error instanceof CheckFailure) return "update-lost";
-    throw error;
-  }
+  const { asked, path, http } = poll;
+  const all = await answerTo(http, path);
+  const task = all.tasks.find((one) => one.id === id);
+  if (!isTime(asked) || task === undefined) return "update-lost";
+  if (task.updatedAt > asked) return await whyLeftOut(poll, asked, id, change);
+  return await whyTooLate(poll, asked, all.tasks);
 }
 
 /** The task is later than the cursor, so the comparison has dropped it. */

@@ -1,4 +1,4 @@
-import { check, exercise, expect, like, stretch } from "#kit";
+import { check, exercise, expect, explained, like, stretch } from "#kit";
 import { sinceFailures } from "./client-failures.ts";
 import { cursorFailures } from "./cursor-failures.ts";
 import { failures } from "./failures.ts";
@@ -10,7 +10,7 @@ import {
   expectNoCursor,
   expectPrinted,
   newTask,
-  withCondition,
+  whichCursorsCount,
 } from "./polled.ts";
 import { expectApart, expectBackoff, expectOneAtATime, waitsIn } from "./waits.ts";
 import { FAILURES, held, inTurn, NOWHERE, unavailable, UNAVAILABLE, updates } from "./answers.ts";
@@ -318,12 +318,12 @@ exercise(3, "Write a client that polls politely", () => {
       const requests = await api.atLeast(4);
       expectBoard(requests.slice(0, 4), boardId);
       expectNoCursor(requests[0]);
-      try {
-        for (const index of cursors.keys())
-          expectCursor(requests, index + 1, cursors.slice(0, index + 1), circumstances);
-      } catch (error) {
-        throw withCondition(error, await api.atLeast(5).catch(() => requests), [...cursors, fourth]);
-      }
+      for (const index of cursors.keys())
+        await explained(
+          () => expectCursor(requests, index + 1, cursors.slice(0, index + 1), circumstances),
+          async () => whichCursorsCount(await api.atLeast(5).catch(() => requests), [...cursors, fourth]),
+          failures["cursor-of-an-earlier-answer"],
+        );
     },
   );
 

@@ -1,5 +1,5 @@
 /** What the learner's client sends and prints, and what it should have sent and printed. */
-import { CheckFailure, type Program, type Random, type RecordedRequest } from "#kit";
+import { CheckFailure, type Explanation, type Program, type Random, type RecordedRequest } from "#kit";
 import { failures } from "./failures.ts";
 
 /** A task as the scripted server sends it. */
@@ -107,16 +107,13 @@ function whatIsWrongWith(
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
- * The same failure with the condition under which the client takes a cursor, where the requests show it: of four answers, the
- * second has no task, and the last one has a cursor that is greater than all before it.
+ * Under which condition a client that sends the cursor of an earlier answer takes one, where the requests show it: of four
+ * answers, the second has no task, and the last one has a cursor that is greater than all before it.
  */
-export function withCondition(
-  error: unknown,
+export function whichCursorsCount(
   requests: readonly RecordedRequest[],
   cursors: readonly string[],
-): unknown {
-  const earlier = failures["cursor-of-an-earlier-answer"];
-  if (!(error instanceof CheckFailure) || error.observation.code !== earlier) return error;
+): Explanation | undefined {
   const [first, , third, fourth] = cursors;
   const [afterThird, afterFourth] = [requests[3], requests[4]].map(sinceOf);
   const code =
@@ -127,7 +124,7 @@ export function withCondition(
         : afterFourth === first
           ? "cursor-of-the-first-answer"
           : undefined;
-  return code === undefined ? error : new CheckFailure({ ...error.observation, code: failures[code] });
+  return code && { code: failures[code] };
 }
 
 function sinceOf(request: RecordedRequest | undefined): string | null {

@@ -1,5 +1,5 @@
 /** A client of the updates as the checks need it: it asks, keeps the cursor, and says what an answer should have held. */
-import { CheckFailure, expect, like, type HttpAnswer, type HttpClient, type Tools } from "#kit";
+import { CheckFailure, expect, explained, like, type HttpAnswer, type HttpClient, type Tools } from "#kit";
 import { isTime, whyLost, whySentAgain, type TimedTask, type WrongPoll } from "./comparison.ts";
 import { failures } from "./failures.ts";
 
@@ -198,8 +198,8 @@ export class Poller {
 
   /** Fails unless the last answer has this task, which has just changed, and none of those that never did. */
   async expectChange(id: string, change: "created" | "moved", unchanged: readonly string[]): Promise<void> {
-    if (!this.#ids.includes(id))
-      await this.#failLost(id, `the task ${id}, which was ${change} after the last answer`, change);
+    const expected = `the task ${id}, which was ${change} after the last answer`;
+    await this.#expectAmong(this.#ids, id, expected, change);
     await this.#expectNoneOf(
       unchanged,
       "unchanged-sent",
@@ -212,7 +212,7 @@ export class Poller {
    * behind which it was created, when the handler took its time, or in the next one.
    */
   async expectSent(id: string): Promise<void> {
-    if (!this.#sent.has(id)) await this.#failLost(id, `the task ${id}, which was created right after the poll before`);
+    await this.#expectAmong([...this.#sent], id, `the task ${id}, which was created right after the poll before`);
   }
 
   /** The same for a poller whose first answer came from a server without any task. */
@@ -254,8 +254,18 @@ export class Poller {
     if (wrong !== undefined) throw this.#failure(await whySentAgain(this.#poll, wrong, otherwise), expected);
   }
 
-  async #failLost(id: string, expected: string, change: "created" | "moved" = "created"): Promise<never> {
-    throw this.#failure(await whyLost(this.#poll, id, change), expected);
+  async #expectAmong(
+    ids: readonly string[],
+    id: string,
+    expected: string,
+    change: "created" | "moved" = "created",
+  ): Promise<void> {
+    await explained(
+      () => {
+        if (!ids.includes(id)) throw this.#failure("update-lost", expected);
+      },
+      async () => ({ code: failures[await whyLost(this.#poll, id, change)] }),
+    );
   }
 
   get #poll(): WrongPoll {

@@ -1,5 +1,13 @@
 /** Streams of boards, and what came on them. */
-import { CheckFailure, expect, type EventShape, type EventStream, type ReceivedEvent, type SseClient } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  explained,
+  type EventShape,
+  type EventStream,
+  type ReceivedEvent,
+  type SseClient,
+} from "#kit";
 import { anyEvent, boardOf, connected, isOfBoard, tableFieldsOf, withId } from "./board-events.ts";
 import { howOpened, openFrom, remember, whyAgain, whyLost, type From } from "./explained.ts";
 import { failures } from "./failures.ts";
@@ -119,12 +127,11 @@ export async function expectExactly(
  * @param why the cause when nothing comes, after all that the checks before this one have shown
  */
 export async function expectMissed(stream: EventStream, event: EventShape, why: string): Promise<void> {
-  try {
-    await expect(stream).toReceiveNoMoreBefore(event, anyEvent);
-  } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== "no-event") throw error;
-    throw new CheckFailure({ ...error.observation, code: failures["missed-not-sent"], why });
-  }
+  await explained(
+    () => expect(stream).toReceiveNoMoreBefore(event, anyEvent),
+    () => ({ code: failures["missed-not-sent"], why }),
+    "no-event",
+  );
 }
 
 /** Which of the events is too many, not there, or has not its id; undefined when each has come, in whatever order. */

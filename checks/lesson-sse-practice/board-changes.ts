@@ -1,7 +1,7 @@
 /** The boards of a run, their streams, and the events of the protocol table. */
 import {
-  CheckFailure,
   expect,
+  explained,
   like,
   type EventShape,
   type EventStream,
@@ -73,18 +73,18 @@ export async function watch(
 }
 
 async function expectWelcome(stream: EventStream): Promise<void> {
-  try {
-    await expect(stream).toReceive({ data: { type: "connected" } });
-  } catch (error) {
-    const joined = stream.events.find(({ data }) => /^\{.*\}\s*(?:\\n|[a-z]+:)/.test(data));
-    if (!(error instanceof CheckFailure) || joined === undefined) throw error;
-    throw new CheckFailure({
-      ...error.observation,
-      code: failures["line-in-data"],
-      why: `${JSON.stringify(joined.data.slice(joined.data.indexOf("}") + 1))} came as a part of the data: no line end stands before it`,
-      event: joined.entry,
-    });
-  }
+  await explained(
+    () => expect(stream).toReceive({ data: { type: "connected" } }),
+    () => {
+      const joined = stream.events.find(({ data }) => /^\{.*\}\s*(?:\\n|[a-z]+:)/.test(data));
+      if (joined === undefined) return undefined;
+      return {
+        code: failures["line-in-data"],
+        why: `${JSON.stringify(joined.data.slice(joined.data.indexOf("}") + 1))} came as a part of the data: no line end stands before it`,
+        event: joined.entry,
+      };
+    },
+  );
 }
 
 /**
@@ -104,12 +104,11 @@ export async function bothKinds(sse: SseClient, board: Tools["board"]): Promise<
 export async function expectHeader(streams: readonly EventStream[], name: string, wanted: RegExp): Promise<void> {
   const has = (stream: EventStream) => wanted.test(stream.head?.headers.get(name.toLowerCase())?.join(", ") ?? "");
   for (const stream of streams)
-    try {
-      await expect(stream).toHaveHeader(name, wanted);
-    } catch (error) {
-      const other = streams.find(has);
-      if (!(error instanceof CheckFailure) || other === undefined) throw error;
-      const why = `the response to ${other.sent} has this header, and that to ${stream.sent} does not`;
-      throw new CheckFailure({ ...error.observation, why });
-    }
+    await explained(
+      () => expect(stream).toHaveHeader(name, wanted),
+      () => {
+        const other = streams.find(has);
+        return other && { why: `the response to ${other.sent} has this header, and that to ${stream.sent} does not` };
+      },
+    );
 }

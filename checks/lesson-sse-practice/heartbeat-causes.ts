@@ -1,8 +1,6 @@
 /** What is asked once heartbeats have failed: which of the possible causes it was. */
-import type { CheckFailure, EventStream } from "#kit";
+import type { EventStream, Explanation } from "#kit";
 import { failures } from "./failures.ts";
-
-type Cause = Partial<Pick<CheckFailure["observation"], "code" | "why">>;
 
 /** A client that is alone, of a server of its own. */
 export interface Alone {
@@ -19,7 +17,7 @@ const LONG_MS = 1_500;
 const LATE_MS = 1_500;
 
 /** Why no comment at all has come on a stream. */
-export async function whyNone(everyMs: number, openAlone: OpenAlone): Promise<Cause> {
+export async function whyNone(everyMs: number, openAlone: OpenAlone): Promise<Explanation> {
   const alone = await ifPossible(() => openAlone(LONG_MS));
   if (alone === undefined) return {};
   const { stream, change } = alone;
@@ -48,7 +46,7 @@ export async function whyHurried(
   paceOf: (
     stream: EventStream,
   ) => Promise<{ readonly count: number; readonly passedMs: number; readonly isHurried: boolean }>,
-): Promise<Cause> {
+): Promise<Explanation> {
   const pace = await ifPossible(async () => await paceOf((await openAlone(everyMs)).stream));
   if (pace === undefined) return {};
   if (pace.isHurried)

@@ -1,5 +1,5 @@
 /** What the checks expect of heartbeats, beside what can be expected of any comment. */
-import { CheckFailure, expect, type EventStream, type HttpClient } from "#kit";
+import { CheckFailure, expect, explained, type EventStream, type HttpClient } from "#kit";
 import { timersOf, timersUntil } from "./connections.ts";
 import { failures } from "./failures.ts";
 import { whyHurried, whyNone, type OpenAlone } from "./heartbeat-causes.ts";
@@ -69,22 +69,17 @@ export async function expectSameHeartbeats(stream: EventStream, other: EventStre
 }
 
 async function expectFirst(stream: EventStream, everyMs: number, openAlone: OpenAlone): Promise<void> {
-  try {
-    await expect(stream).toReceiveComments(1, { withinMs: everyMs + LATE_MS });
-  } catch (error) {
-    if (!(error instanceof CheckFailure)) throw error;
-    const { observation } = error;
-    const extra = stream.events.findLast(({ taken }) => !taken);
-    if (extra !== undefined)
-      throw new CheckFailure({ ...observation, code: failures["heartbeat-is-event"], event: extra.entry });
-    if (observation.code !== "no-comment") throw error;
-    const isUnfinished = stream.unfinished.line.startsWith(":");
-    const cause =
-      observation.why === undefined
-        ? await whyNone(everyMs, openAlone)
-        : { code: failures[isUnfinished ? "comment-not-ended" : "heartbeats-of-some"] };
-    throw new CheckFailure({ ...observation, ...cause });
-  }
+  await explained(
+    () => expect(stream).toReceiveComments(1, { withinMs: everyMs + LATE_MS }),
+    async ({ code, why }) => {
+      const extra = stream.events.findLast(({ taken }) => !taken);
+      if (extra !== undefined) return { code: failures["heartbeat-is-event"], event: extra.entry };
+      if (code !== "no-comment") return undefined;
+      if (why === undefined) return await whyNone(everyMs, openAlone);
+      const isUnfinished = stream.unfinished.line.startsWith(":");
+      return { code: failures[isUnfinished ? "comment-not-ended" : "heartbeats-of-some"] };
+    },
+  );
 }
 
 /**

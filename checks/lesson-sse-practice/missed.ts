@@ -1,5 +1,5 @@
 /** What a client of several boards gets of what it has missed. */
-import { CheckFailure, expect, type EventShape, type EventStream } from "#kit";
+import { expect, explained, type EventShape, type EventStream } from "#kit";
 import { failures } from "./failures.ts";
 
 /** How long what was missed may take to come, in milliseconds. */
@@ -14,32 +14,28 @@ export async function expectMissed(
   missed: readonly EventShape[],
   ofOneBoard: () => Promise<boolean>,
 ): Promise<void> {
-  try {
-    await expect(stream).toReceiveAll(missed, { withinMs: LIMIT_MS });
-  } catch (error) {
-    if (!(error instanceof CheckFailure)) throw error;
-    const { observation } = error;
-    const wanted = missed.map(taskIn);
-    const came = stream.events.map(({ json }) => taskIn({ data: json as NonNullable<EventShape["data"]> }));
-    const lost = missed.filter((event) => !came.includes(taskIn(event)));
-    if (lost.length === 0) throw error;
-    const some = wanted.filter((task) => came.includes(task));
-    const cause =
-      some.length === 0
-        ? {
-            code: failures["missed-not-sent"],
-            why: (await ofOneBoard())
-              ? "nothing that this client has missed came, and a client of one board alone gets it: the route of several boards does not read the id, or does not pass it on"
-              : "nothing that this client has missed came, and a client of one board alone gets none of it either",
-          }
-        : { code: failures["missed-of-some"], why: whichLost(missed, lost) };
-    throw new CheckFailure({
-      ...observation,
-      ...cause,
-      expected: `the ${missed.length} events that this client has missed, of both boards, in the order in which they happened`,
-      received: some.length === 0 ? "none of them" : `${some.length} of them`,
-    });
-  }
+  await explained(
+    () => expect(stream).toReceiveAll(missed, { withinMs: LIMIT_MS }),
+    async () => {
+      const came = stream.events.map(({ json }) => taskIn({ data: json as NonNullable<EventShape["data"]> }));
+      const lost = missed.filter((event) => !came.includes(taskIn(event)));
+      if (lost.length === 0) return undefined;
+      const isPart = lost.length < missed.length;
+      return {
+        code: failures[isPart ? "missed-of-some" : "missed-not-sent"],
+        why: isPart ? whichLost(missed, lost) : whyNone(await ofOneBoard()),
+        expected: `the ${missed.length} events that this client has missed, of both boards, in the order in which they happened`,
+        received: isPart ? `${missed.length - lost.length} of them` : "none of them",
+      };
+    },
+  );
+}
+
+/** Why nothing has come. @param isSentOfOne whether a client of one board gets what it has missed */
+function whyNone(isSentOfOne: boolean): string {
+  return isSentOfOne
+    ? "nothing that this client has missed came, and a client of one board alone gets it: the route of several boards does not read the id, or does not pass it on"
+    : "nothing that this client has missed came, and a client of one board alone gets none of it either";
 }
 
 /** Which of the events did not come: those of one board, or others. */

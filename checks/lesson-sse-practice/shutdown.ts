@@ -1,8 +1,14 @@
 /** How the streams and the process of a server end that was asked to end. */
-import { CheckFailure, expect, type EventStream, type TcpConnection, type Tools } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  explained,
+  type EventStream,
+  type Explanation,
+  type TcpConnection,
+  type Tools,
+} from "#kit";
 import { failures } from "./failures.ts";
-
-type Cause = Partial<Pick<CheckFailure["observation"], "code" | "why">>;
 
 /** A server with streams, and a connection beside them on which nothing happens. */
 export interface Running {
@@ -44,7 +50,7 @@ async function causeOfCut(
   streams: readonly EventStream[],
   afterMs: number,
   again: () => Promise<Running>,
-): Promise<Cause> {
+): Promise<Explanation> {
   if (streams[0]?.link.server.ended()?.signal === "SIGTERM")
     return {
       code: failures["signal-not-taken"],
@@ -70,7 +76,7 @@ async function causeOfCut(
 }
 
 /** When some of the streams were ended in order and others were not: which. */
-function leftOut(streams: readonly EventStream[]): Cause {
+function leftOut(streams: readonly EventStream[]): Explanation {
   const [ended, left] = [
     streams.filter(({ endedAt }) => endedAt !== undefined),
     streams.filter(({ endedAt }) => endedAt === undefined),
@@ -93,23 +99,23 @@ async function outlivesStreams({ server, streams, idle }: Running): Promise<bool
 
 /** Waits for the end of the process, although `idle` is open. */
 export async function expectProcessEnds({ server, streams, idle }: Running): Promise<void> {
-  try {
-    await server.ended();
-  } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== "not-ended") throw error;
-    idle.destroy();
-    const hasEnded = await server.ended().then(
-      () => true,
-      () => false,
-    );
-    throw new CheckFailure({
-      ...error.observation,
-      code: hasEnded ? failures["waits-for-client"] : "not-ended",
-      why: hasEnded
-        ? "it ended once the client had closed its connection: the server waits for its connections, without a limit or with one of more than 2 s"
-        : `it went on when the client had closed its connection and ${streams.length === 1 ? "the stream was" : "all streams were"} ended: something else keeps it alive, such as a timer`,
-    });
-  }
+  await explained(
+    () => server.ended(),
+    async () => {
+      idle.destroy();
+      const hasEnded = await server.ended().then(
+        () => true,
+        () => false,
+      );
+      return {
+        code: hasEnded ? failures["waits-for-client"] : "not-ended",
+        why: hasEnded
+          ? "it ended once the client had closed its connection: the server waits for its connections, without a limit or with one of more than 2 s"
+          : `it went on when the client had closed its connection and ${streams.length === 1 ? "the stream was" : "all streams were"} ended: something else keeps it alive, such as a timer`,
+      };
+    },
+    "not-ended",
+  );
 }
 
 function rethrowCrash(error: unknown): void {

@@ -1,5 +1,5 @@
 /** What those on a board are told about people who come and go. */
-import { CheckFailure, expect, type HttpClient, type JsonObject, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, explained, type HttpClient, type JsonObject, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import { handled, type Person, type Tab } from "./people.ts";
 import { isListed } from "./presence-list.ts";
@@ -68,14 +68,15 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
 
 /** The same for one who leaves; where nothing is told, it matters whether the list still has them. */
 export async function expectDeparture(http: HttpClient, tab: Tab, boardId: string, news: News): Promise<void> {
-  try {
-    await expectNews(tab, boardId, news);
-  } catch (error) {
-    const isUntold = error instanceof CheckFailure && error.observation.code === failures["departure-not-told"];
-    if (!isUntold || !(await isListed(http, boardId, news.person))) throw error;
-    const received = `${error.observation.received}, and ${news.person.id} is still in the list over HTTP`;
-    throw new CheckFailure({ ...error.observation, code: failures["departure-not-noticed"], received });
-  }
+  await explained(
+    () => expectNews(tab, boardId, news),
+    async ({ received }) => {
+      if (!(await isListed(http, boardId, news.person))) return undefined;
+      const more = `${received}, and ${news.person.id} is still in the list over HTTP`;
+      return { code: failures["departure-not-noticed"], received: more };
+    },
+    failures["departure-not-told"],
+  );
 }
 
 /** Fails when this tab has been told more than was awaited; a message of its own is answered first. */

@@ -1,5 +1,5 @@
 /** What those on a board are told about people who come and go. */
-import { CheckFailure, expect, type HttpClient, type JsonObject, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, explained, type HttpClient, type JsonObject, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import { handled, type Person, type Tab } from "./people.ts";
 import { isListed } from "./presence-list.ts";
@@ -75,15 +75,16 @@ export async function expectDeparture(
   boardId: string,
   ...wanted: readonly News[]
 ): Promise<void> {
-  try {
-    await expectNews(tab, boardId, ...wanted);
-  } catch (error) {
-    const isUntold = error instanceof CheckFailure && error.observation.code === failures["departure-not-told"];
-    const person = wanted.at(-1)?.person;
-    if (!isUntold || person === undefined || !(await isListed(http, boardId, person))) throw error;
-    const received = `${error.observation.received}; and ${person.id} is still in the list over HTTP`;
-    throw new CheckFailure({ ...error.observation, code: failures["departure-not-noticed"], received });
-  }
+  await explained(
+    () => expectNews(tab, boardId, ...wanted),
+    async ({ received }) => {
+      const person = wanted.at(-1)?.person;
+      if (person === undefined || !(await isListed(http, boardId, person))) return undefined;
+      const more = `${received}; and ${person.id} is still in the list over HTTP`;
+      return { code: failures["departure-not-noticed"], received: more };
+    },
+    failures["departure-not-told"],
+  );
 }
 
 /**

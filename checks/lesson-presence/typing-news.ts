@@ -1,5 +1,5 @@
 /** What those on a board are told about who is typing. */
-import { CheckFailure, expect, type JsonObject, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, explained, type Explanation, type JsonObject, type WebSocketClient } from "#kit";
 import { userIdIn } from "./announcements.ts";
 import { failures } from "./failures.ts";
 import { handled, type Person, type Tab } from "./people.ts";
@@ -98,16 +98,12 @@ export async function expectExpiry(
   from: number,
   untouched = false,
 ): Promise<number> {
-  try {
-    return await expectTyping(watcher, person, "stopped", {
-      from,
-      limitMs: ttlMs + LATE_MS,
-      sent: `{"type":"typing"}, and nothing more, with TYPING_TTL_MS=${ttlMs}`,
-    });
-  } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== failures["types-for-ever"]) throw error;
-    throw new CheckFailure({ ...error.observation, ...(await whatEnds(watcher, person, from, untouched)) });
-  }
+  const sent = `{"type":"typing"}, and nothing more, with TYPING_TTL_MS=${ttlMs}`;
+  return await explained(
+    () => expectTyping(watcher, person, "stopped", { from, limitMs: ttlMs + LATE_MS, sent }),
+    () => whatEnds(watcher, person, from, untouched),
+    failures["types-for-ever"],
+  );
 }
 
 /** The time that a server takes when it does not read TYPING_TTL_MS, in milliseconds: its default, or somewhat more. */
@@ -119,13 +115,13 @@ async function whatEnds(
   { id }: Person,
   from: number,
   untouched: boolean,
-): Promise<Partial<CheckFailure["observation"]>> {
+): Promise<Explanation | undefined> {
   const { client } = watcher;
   const ended = (isOne: (userId: unknown) => boolean) =>
     typingEvents(watcher).some(({ userId, kind }, index) => index >= from && kind === "stopped" && isOne(userId));
   if (untouched && ended((userId) => userId !== id)) return { code: failures["timer-replaced"] };
   await client.until(() => ended((userId) => userId === id) || undefined, DEFAULT_TTL_MS);
-  if (!ended((userId) => userId === id)) return {};
+  if (!ended((userId) => userId === id)) return undefined;
   return {
     code: failures["ends-too-late"],
     received: `nothing of the kind by then, and "typing":false within ${DEFAULT_TTL_MS / 1000} s more`,

@@ -1,5 +1,5 @@
 /** What members of a room must and must not be sent of what others do. */
-import { CheckFailure, expect, type Pattern, type Tools, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, explained, type Pattern, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import { CATCH_UP_LIMIT_MS, createTask, handled, join, type Member, type Place } from "./members.ts";
 import { anythingAbout, taskMessage, userJoined, userLeft, type User } from "./messages.ts";
@@ -102,19 +102,19 @@ export async function expectNewTask(
   title: string,
 ): Promise<void> {
   const { task, sent } = await createTask(tools, list, title);
-  try {
-    await expectNews(members, taskMessage("task_created", task), sent);
-  } catch (error) {
-    if (!(error instanceof CheckFailure)) throw error;
-    const { code, peer, received } = error.observation;
-    const client = members.find((member) => member.client.name === peer)?.client;
-    if (client === undefined || (code !== failures["not-announced"] && code !== failures["member-skipped"]))
-      throw error;
-    const later = taskMessage("task_created", (await createTask(tools, list, tools.random.word())).task);
-    if ((await client.until(() => isTold(client, later) || undefined, CATCH_UP_LIMIT_MS)) === undefined) throw error;
-    const more = `${received}; another new task, two seconds later, reached it`;
-    throw new CheckFailure({ ...error.observation, code: failures["joins-late"], received: more });
-  }
+  await explained(
+    () => expectNews(members, taskMessage("task_created", task), sent),
+    async ({ peer, received }) => {
+      const client = members.find((member) => member.client.name === peer)?.client;
+      if (client === undefined) return undefined;
+      const later = taskMessage("task_created", (await createTask(tools, list, tools.random.word())).task);
+      const isLate = await client.until(() => isTold(client, later) || undefined, CATCH_UP_LIMIT_MS);
+      if (isLate === undefined) return undefined;
+      return { code: failures["joins-late"], received: `${received}; another new task, two seconds later, reached it` };
+    },
+    failures["not-announced"],
+    failures["member-skipped"],
+  );
 }
 
 /** Proves that a leave of one room is not announced in another. Where it is, the client may have left that one, too. */
@@ -125,14 +125,14 @@ export async function expectStillThere(
   other: Place,
   cause: string,
 ): Promise<void> {
-  try {
-    await expectNone([witness], anythingAbout(leaver.user), "told-in-another-room", cause);
-  } catch (error) {
-    if (!(error instanceof CheckFailure)) throw error;
-    const { user } = await join(tools, other);
-    const isThere = () => isTold(leaver.client, userJoined(other.id, user)) || undefined;
-    if ((await leaver.client.until(isThere, CATCH_UP_LIMIT_MS)) === true) throw error;
-    const received = `${error.observation.received}; and ${leaver.client.name} is not told who joins that board now`;
-    throw new CheckFailure({ ...error.observation, code: failures["left-every-room"], received });
-  }
+  await explained(
+    () => expectNone([witness], anythingAbout(leaver.user), "told-in-another-room", cause),
+    async ({ received }) => {
+      const { user } = await join(tools, other);
+      const isThere = () => isTold(leaver.client, userJoined(other.id, user)) || undefined;
+      if ((await leaver.client.until(isThere, CATCH_UP_LIMIT_MS)) === true) return undefined;
+      const more = `${received}; and ${leaver.client.name} is not told who joins that board now`;
+      return { code: failures["left-every-room"], received: more };
+    },
+  );
 }

@@ -1,5 +1,5 @@
 /** What the clients of all instances are sent when a board changes. */
-import { CheckFailure, expect, type JsonObject } from "#kit";
+import { CheckFailure, expect, explained, type Explanation, type JsonObject } from "#kit";
 import { failures } from "./failures.ts";
 import { whereItEnds } from "./forwarding.ts";
 import { CHANNEL, FORGED, type Change, type Watchers } from "./instances.ts";
@@ -11,8 +11,6 @@ const RECOVERED_WITHIN_MS = 5_000;
 const FOLLOWS_WITHIN_MS = 1_000;
 /** How long changes may take that are made just after that, before more are made, in milliseconds. */
 const TOLD_AGAIN_WITHIN_MS = 1_500;
-
-type Observed = CheckFailure["observation"];
 
 /** What one client has been sent about tasks. */
 interface Inbox {
@@ -61,24 +59,19 @@ function isOf({ json }: Delivered, { type, taskId }: Change): boolean {
 
 /** Waits until every client has been sent every one of these changes, in whatever order. */
 export async function expectDelivered(watchers: readonly Watchers[], ...changes: readonly Change[]): Promise<void> {
-  try {
-    await allDelivered(watchers, changes, DELIVERED_WITHIN_MS, failures["not-forwarded"]);
-  } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== failures["not-forwarded"]) throw error;
-    const inbox = watchers.flatMap(inboxesOf).find(({ peer }) => peer === error.observation.peer);
-    const received = error.observation.received;
-    const further =
-      (inbox && passedOver(inbox, watchers, changes)) ?? (await forwarding(watchers, inbox, changes, received));
-    throw new CheckFailure({ ...error.observation, ...further });
-  }
+  await explained(
+    () => allDelivered(watchers, changes, DELIVERED_WITHIN_MS, failures["not-forwarded"]),
+    async ({ peer, received }) => {
+      const inbox = watchers.flatMap(inboxesOf).find((one) => one.peer === peer);
+      if (inbox === undefined) return undefined;
+      return passedOver(inbox, watchers, changes) ?? (await forwarding(watchers, inbox, changes, received));
+    },
+    failures["not-forwarded"],
+  );
 }
 
 /** What the failure is when later events than the missing ones came: ids are of one sequence, whichever instance counts on. */
-function passedOver(
-  inbox: Inbox,
-  watchers: readonly Watchers[],
-  changes: readonly Change[],
-): Partial<Observed> | undefined {
+function passedOver(inbox: Inbox, watchers: readonly Watchers[], changes: readonly Change[]): Explanation | undefined {
   const everywhere = watchers.flatMap(inboxesOf).flatMap(({ events }) => events());
   const idOf = (change: Change) => Number(everywhere.find((one) => isOf(one, change))?.json["id"]);
   const missed = changes.filter((change) => !inbox.events().some((one) => isOf(one, change)));
@@ -96,13 +89,13 @@ function passedOver(
 /** How far the message came, where the change was made at another instance than the client's. */
 async function forwarding(
   watchers: readonly Watchers[],
-  inbox: Inbox | undefined,
+  inbox: Inbox,
   changes: readonly Change[],
   received: string,
-): Promise<Partial<Observed>> {
-  const origin = watchers.find(({ at }) => at !== inbox?.at);
-  const missed = changes.find((change) => !inbox?.events().some((one) => isOf(one, change)));
-  if (inbox === undefined || origin === undefined || missed === undefined) return {};
+): Promise<Explanation | undefined> {
+  const origin = watchers.find(({ at }) => at !== inbox.at);
+  const missed = changes.find((change) => !inbox.events().some((one) => isOf(one, change)));
+  if (origin === undefined || missed === undefined) return undefined;
   // At its own instance the event came, with the id that a message may hold.
   const event = inboxesOf(origin)
     .flatMap(({ events }) => events())

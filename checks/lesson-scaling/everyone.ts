@@ -1,5 +1,5 @@
 /** Who is on a board, over all instances: as a list, and as what the clients were told. */
-import { CheckFailure, expect, type JsonObject, type Redis, type Tools } from "#kit";
+import { CheckFailure, expect, explained, type Explanation, type JsonObject, type Redis, type Tools } from "#kit";
 import { failures } from "./failures.ts";
 import { PEOPLE_CHANNEL, type Person, type Tab } from "./instances.ts";
 
@@ -129,26 +129,26 @@ function newsAt({ client, person }: Tab): readonly News[] {
  * finds out whether its instance would look again.
  */
 export async function expectTold(tab: Tab, redis: Redis, ...wanted: readonly Wanted[]): Promise<void> {
-  try {
-    await expectNews(tab, wanted, { limitMs: TOLD_WITHIN_MS, missing: failures["not-announced"] });
-  } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== failures["not-announced"]) throw error;
-    const came = newsAt(tab).length;
-    const receivers = await redis.publish(PEOPLE_CHANNEL, tab.boardId);
-    const isTold = () => newsAt(tab).length >= wanted.length || undefined;
-    const isLate = receivers > 0 && (await tab.client.until(isTold, LATE_MS)) === true;
-    const heard = came > 0 ? "nothing-changed-in-redis" : "not-announced";
-    const code = receivers === 0 ? "people-not-subscribed" : isLate ? "looked-at-too-late" : heard;
-    const seen =
-      receivers === 0
-        ? `in Redis nothing has subscribed to "${PEOPLE_CHANNEL}"`
-        : `after the check itself had published on "${PEOPLE_CHANNEL}", ${isLate ? "it came" : "still no more"}`;
-    throw new CheckFailure({
-      ...error.observation,
-      code: failures[code],
-      received: `${error.observation.received}; ${seen}`,
-    });
-  }
+  await explained(
+    () => expectNews(tab, wanted, { limitMs: TOLD_WITHIN_MS, missing: failures["not-announced"] }),
+    ({ received }) => whyUntold(tab, redis, wanted.length, received),
+    failures["not-announced"],
+  );
+}
+
+/** Whether the client's instance looks again once it hears a message. @param count how much the client should have been told */
+async function whyUntold(tab: Tab, redis: Redis, count: number, received: string): Promise<Explanation> {
+  const came = newsAt(tab).length;
+  const receivers = await redis.publish(PEOPLE_CHANNEL, tab.boardId);
+  const isTold = () => newsAt(tab).length >= count || undefined;
+  const isLate = receivers > 0 && (await tab.client.until(isTold, LATE_MS)) === true;
+  const heard = came > 0 ? "nothing-changed-in-redis" : "not-announced";
+  const code = receivers === 0 ? "people-not-subscribed" : isLate ? "looked-at-too-late" : heard;
+  const seen =
+    receivers === 0
+      ? `in Redis nothing has subscribed to "${PEOPLE_CHANNEL}"`
+      : `after the check itself had published on "${PEOPLE_CHANNEL}", ${isLate ? "it came" : "still no more"}`;
+  return { code: failures[code], received: `${received}; ${seen}` };
 }
 
 /** The same for people of an instance that was killed just now: what it has written may count for ttlMs more. */

@@ -1,5 +1,5 @@
 /** The requests that a check sends itself, what they cost by its own count, and what the server says of them. */
-import { CheckFailure, expect, like, type HttpAnswer, type HttpClient } from "#kit";
+import { CheckFailure, expect, explained, like, type HttpAnswer, type HttpClient } from "#kit";
 import { failures } from "./failures.ts";
 
 /** What the starter's routes answer. */
@@ -139,20 +139,17 @@ export function expectCounted(bill: Bill): void {
 
 /** Fails when a request that is no poll was counted; without one, when reading the counts was. */
 export async function expectUncounted(http: HttpClient, send?: () => Promise<HttpAnswer>): Promise<void> {
-  try {
-    expectCounted(await otherBill(http, send));
-  } catch (error) {
-    const code = error instanceof CheckFailure ? error.observation.code : undefined;
-    if (!(error instanceof CheckFailure) || code !== failures["other-request-counted"] || send !== undefined)
-      throw error;
-    // Reading the counts is counted. Is a request between two readings?
-    const { before, now } = await otherBill(http, () => http.get("/health"));
-    const isEvery = now.requests - before.requests > 1;
-    throw new CheckFailure({
-      ...error.observation,
-      code: failures[isEvery ? "every-request-counted" : "stats-counted"],
-    });
-  }
+  await explained(
+    async () => expectCounted(await otherBill(http, send)),
+    async () => {
+      if (send !== undefined) return undefined;
+      // Reading the counts is counted. Is a request between two readings?
+      const { before, now } = await otherBill(http, () => http.get("/health"));
+      const isEvery = now.requests - before.requests > 1;
+      return { code: failures[isEvery ? "every-request-counted" : "stats-counted"] };
+    },
+    failures["other-request-counted"],
+  );
 }
 
 function emptyCause({ before, now, polls, empty, asked }: Bill): keyof typeof failures {

@@ -6,6 +6,7 @@ import {
   CheckFailure,
   encodeFrame,
   expect,
+  explained,
   type HttpClient,
   type Random,
   type TcpConnection,
@@ -56,9 +57,9 @@ export async function expectRefusal(websocket: Tools["websocket"], refusal: Refu
     expect(answer).toHaveStatus(...statuses);
   } catch (error) {
     if (!(error instanceof CheckFailure)) throw error;
-    const { code, sent } = error.observation;
-    if (code !== "handshake-accepted") throw saying(error, showing);
-    const accepted = { statuses, failure, sent: `${sent}, ${showing}`, ...(why === undefined ? {} : { why }) };
+    const sent = `${error.observation.sent}, ${showing}`;
+    if (error.observation.code !== "handshake-accepted") throw new CheckFailure({ ...error.observation, sent });
+    const accepted = { statuses, failure, sent, ...(why === undefined ? {} : { why }) };
     await expectClosed(websocket.clients.at(-1) as WebSocketClient, accepted);
   }
 }
@@ -69,19 +70,13 @@ export async function expectWithoutOrigin(
   path: string,
   cookieHeader: string,
 ): Promise<void> {
-  try {
-    await expect(await websocket.open(path, { headers: { cookie: cookieHeader } })).toStayOpen();
-  } catch (error) {
-    if (!(error instanceof CheckFailure)) throw error;
-    const refused = saying(error, "without an Origin").observation;
-    const isAnswered = refused.code === "handshake-answered-by-http";
-    throw new CheckFailure(isAnswered ? { ...refused, code: failures["no-origin-refused"] } : refused);
-  }
-}
-
-/** The same failure, which also says what the handshake showed. */
-function saying({ observation }: CheckFailure, showing: string): CheckFailure {
-  return new CheckFailure({ ...observation, sent: `${observation.sent}, ${showing}` });
+  await explained(
+    async () => await expect(await websocket.open(path, { headers: { cookie: cookieHeader } })).toStayOpen(),
+    ({ code, sent }) => ({
+      code: code === "handshake-answered-by-http" ? failures["no-origin-refused"] : code,
+      sent: `${sent}, without an Origin`,
+    }),
+  );
 }
 
 /** How long an accepted client may wait to be closed, in milliseconds. */

@@ -2,9 +2,11 @@
 import {
   CheckFailure,
   expect,
+  explained,
   fieldIs,
   isSentence,
   pattern,
+  type Explanation,
   type JsonObject,
   type Pattern,
   type WebSocketClient,
@@ -59,9 +61,10 @@ function naming(type: string, person: Person, missing?: Pattern["missing"]): Pat
  * @param showing what the handshake carried, as the learner is told it: the transcript has no headers
  */
 export async function expectWelcome(client: WebSocketClient, person: Person, showing: string): Promise<void> {
-  await sentAs(`a WebSocket handshake with ${showing}`, async () => {
-    await expect(client).toReceive(naming("connected", person, failures["not-recognized"]));
-  });
+  await explained(
+    () => expect(client).toReceive(naming("connected", person, failures["not-recognized"])),
+    () => ({ sent: `a WebSocket handshake with ${showing}` }),
+  );
 }
 
 /** Fails when a client that is answered was welcomed more than once. */
@@ -91,30 +94,23 @@ export async function expectAnnouncement(
 ): Promise<void> {
   const join = joining.sentTexts.findLast((text) => text.includes('"join"')) ?? "";
   const sent = `${join} by ${joining.name}, whose session is that of ${person.id}`;
-  await sentAs(sent, async () => {
-    const claimed = joining.sentTexts.map((text) => userIn(JSON.parse(text) as JsonObject));
-    try {
-      await expect(member).toReceive(joinedBy(person, claimed));
-    } catch (error) {
-      const refusal = joining.inbox.find(({ json }) => json !== undefined && errorMessage.matches(json));
-      if (!(error instanceof CheckFailure) || refusal === undefined || !joining.inbox.some(namesSomeone)) throw error;
-      throw new CheckFailure({
-        ...error.observation,
-        code: failures["user-not-kept"],
-        received: `${refusal.text} at ${joining.name}, and nothing at ${member.name}`,
-        event: refusal.event,
-      });
-    }
-  });
+  const claimed = joining.sentTexts.map((text) => userIn(JSON.parse(text) as JsonObject));
+  await explained(
+    () => expect(member).toReceive(joinedBy(person, claimed)),
+    // Not what the waiting client sent last, but what it should hear of.
+    () => ({ sent, ...whyRefused(joining, member) }),
+  );
 }
 
-/** What a failure says was sent: not what the waiting client sent last, but what the check is about. */
-async function sentAs(sent: string, expectation: () => Promise<void>): Promise<void> {
-  try {
-    await expectation();
-  } catch (error) {
-    throw error instanceof CheckFailure ? new CheckFailure({ ...error.observation, sent }) : error;
-  }
+/** Whether a client that the server has recognized is refused all the same when it joins. */
+function whyRefused(joining: WebSocketClient, member: WebSocketClient): Explanation | undefined {
+  const refusal = joining.inbox.find(({ json }) => json !== undefined && errorMessage.matches(json));
+  if (refusal === undefined || !joining.inbox.some(namesSomeone)) return undefined;
+  return {
+    code: failures["user-not-kept"],
+    received: `${refusal.text} at ${joining.name}, and nothing at ${member.name}`,
+    event: refusal.event,
+  };
 }
 
 /**

@@ -25,7 +25,10 @@ export async function expectAgreement(
     const difference = copy.differenceFrom(snapshot);
     if (difference !== undefined) {
       const failure = divergence(observer, difference, { snapshot, sent, otherwise });
-      const { code = failure.code, more = "" } = (otherwise === "diverged" && (await observer.askFurther?.())) || {};
+      const others = observers.filter((one) => one !== observer);
+      if (otherwise === "diverged") for (const other of others) await other.catchUp(snapshot.lastEventId);
+      const { code = failure.code, more = "" } =
+        (otherwise === "diverged" && (await observer.askFurther?.(others.map((one) => one.copy)))) || {};
       throw new CheckFailure({ ...failure, code, received: failure.received + more });
     }
     if (!copy.has(snapshot.lastEventId))

@@ -2,6 +2,7 @@
 import type { CheckFailure, JsonObject } from "#kit";
 import { fieldThatDiffers, type CopiedTask, type Difference, type Snapshot } from "./board-copy.ts";
 import { failures } from "./failures.ts";
+import { inShort } from "./joining-gap.ts";
 import { isOfTask } from "./messages.ts";
 import type { Observer } from "./observers.ts";
 
@@ -70,7 +71,7 @@ function isEarlierThan(event: JsonObject | undefined, task: CopiedTask | undefin
   return changedAt !== undefined && task?.updatedAt !== undefined && task.updatedAt < changedAt;
 }
 
-/** How many ids a report lists. */
+/** How many events a report lists. */
 const LISTED = 12;
 
 function eventsSeen({ copy, stranger }: Observer, taskId: string): string {
@@ -78,9 +79,12 @@ function eventsSeen({ copy, stranger }: Observer, taskId: string): string {
     events
       .slice(0, LISTED)
       .map((event) => `${String(event["type"])} ${String(event["id"])}`)
-      .join(", ") || "none";
+      .join(", ") + (events.length > LISTED ? ", …" : "") || "none";
   const since = copy.sinceAsked;
-  const asked = since === undefined ? "" : `; since the client named the event ${copy.asked?.since}: ${named(since)}`;
+  const asked =
+    since === undefined
+      ? ""
+      : `. After it had come back and named ${copy.asked?.since} as its last event, these ids came: ${inShort(since.map(({ id }) => Number(id))) || "none"}`;
   const other = stranger?.();
   const besides = other === undefined ? "" : `; what came besides is no event: ${other.text.slice(0, 120)}`;
   return `Events about it that came: ${named(copy.about(taskId))}${asked || `; in all: ${named(copy.events)}`}${besides}`;

@@ -420,6 +420,19 @@ export default nearMisses("lesson-capstone", {
     "if (since !== undefined)\n    setTimeout(() => missedEvents(boardId, since).forEach((event) => send(ws, event)), 100);",
   ),
 
+  // What was missed is sent with pauses before the client joins the room: what happens meanwhile is lost.
+  "3.3-pauses-before-the-room": [
+    joined(""),
+    replay(`const missed = since === undefined ? [] : missedEvents(boardId, since);
+  void (async () => {
+    for (const event of missed) {
+      send(ws, event);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    joinRoom(boardId, ws);
+  })();`),
+  ],
+
   // Catches up with ten events at most.
   "3.4-ten-at-most": replay(
     "if (since !== undefined) for (const event of missedEvents(boardId, since).slice(0, 10)) send(ws, event);",

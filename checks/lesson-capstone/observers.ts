@@ -2,6 +2,7 @@
 import { CheckFailure, expect, type HeldRequest, type Tools, type WebSocketClient } from "#kit";
 import { BoardCopy, type Snapshot } from "./board-copy.ts";
 import { failures } from "./failures.ts";
+import { inShort, isWholeInPeace, missedBy } from "./joining-gap.ts";
 import { isOfTask, LIMIT_MS } from "./messages.ts";
 import { handled, joinBoard, openTab, peopleIn } from "./people.ts";
 import { whoGets, type Transport } from "./who-gets.ts";
@@ -18,8 +19,11 @@ export interface Observer {
   readonly catchUp: (eventId: string) => Promise<void>;
   /** What came besides events and is none of the lesson's other messages: often a wrapped event. */
   readonly stranger?: () => InboxMessage | undefined;
-  /** Asks once more what a failure is. Only once it is certain that this client lacks an event. */
-  readonly askFurther?: () => Promise<Further>;
+  /**
+   * Asks once more what a failure is. Only once it is certain that this client lacks an event.
+   * @param others what the other clients of the same change have
+   */
+  readonly askFurther?: (others: readonly BoardCopy[]) => Promise<Further>;
   /** Vanishes without a word. */
   readonly disconnect: () => void;
   readonly connect: () => Promise<void>;
@@ -102,7 +106,16 @@ export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<
     peer: () => tab.client.name,
     copy,
     stranger: () => strangerIn(tab.client),
-    askFurther: async () => (strangerIn(tab.client) ? {} : await askOthers(tools, copy, "the WebSocket")),
+    askFurther: async (others) => {
+      if (strangerIn(tab.client)) return {};
+      const missed = missedBy(copy, others);
+      if (missed.length === 0) return await askOthers(tools, copy, "the WebSocket");
+      const isWhole = await isWholeInPeace(tools, copy, missed);
+      return {
+        ...(isWhole ? { code: failures["lost-while-joining"] } : {}),
+        more: `. Never: ${inShort(missed)}, which other clients were sent${isWhole ? `. A new client that joined with "since":"${copy.asked?.since}" while nothing happened was sent all of them, and the next change` : ""}`,
+      };
+    },
     catchUp: async (eventId) => {
       await untilReceived(tab.client, () => {
         take();

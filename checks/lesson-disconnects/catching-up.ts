@@ -139,7 +139,7 @@ export async function expectPrinted(
     if (line !== undefined) continue;
     throw new CheckFailure({
       code: failures[known ?? absenceOf(client)],
-      sent: `an event with the title ${JSON.stringify(title)}, and the network is good`,
+      sent: `an event with the title ${JSON.stringify(title)}, while the network works`,
       expected: `a line with it within ${REPLY_LIMIT_MS / 1000} s`,
       received: `none${program.ended === undefined ? "" : "; the client has ended"}${pollsSoFar(client)}`,
     });

@@ -139,6 +139,18 @@ export const failures = defineFailures({
     marks: { missing: "always" },
     timingDependent: true,
   },
+  "code-taken-for-final": {
+    cause:
+      "the client comes back after its connection was cut and after other close codes, and not after this one: it takes this code for the end",
+    hint: "The client came back after other ends and not after this close code. Which codes does your listener of 'close' take for the end, and which does the README?",
+    question: "The server closed with this code, and the client gave up. Which codes does your code compare with?",
+    pointer:
+      "The client connects again after any end, whatever its code, except after 4401 (the lesson's README, exercise 2).",
+    anchors: [ON_CLOSE],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
   "retries-at-once": {
     cause: "the client tries again at once, or long before half of BACKOFF_BASE_MS is over",
     question: "What happens between the end of the connection and the next attempt, and for how long?",
@@ -208,7 +220,8 @@ export const failures = defineFailures({
     timingDependent: true,
   },
   "backoff-not-reset": {
-    cause: "after a connection that worked the client still waits as long as after many failures",
+    cause: "after a connection that worked the client still waits as long as after many failures: what counts the failed attempts is not set back",
+    hint: "Attempts had failed, then one worked, and the wait after it is still the long one. Which line sets the number of failed attempts back to 0, and when does it run?",
     question: "The client had failed, and then succeeded. Where does your code forget the failures?",
     pointer: "What is counted has to be set back where it is known that the connection works: when it has joined.",
     anchors: [COUNT, JOINED],
@@ -311,7 +324,7 @@ export const failures = defineFailures({
   "cursor-moved-by-event": {
     cause:
       "after a poll that brought no answer the client asked from another event on: an event that came over the connection has moved its cursor past what it had missed",
-    hint: "The first poll was never answered, and the next one named a later event. Which lines of your client move the cursor?",
+    hint: "A poll was never answered, and the next one named a later event. Which lines of your client move the cursor?",
     question: "The cursor moved although no poll was answered. Which line moved it?",
     pointer:
       "An event on the connection says nothing of those before it. Only an answer that has been read whole moves the cursor (the lesson's README, Catching up).",

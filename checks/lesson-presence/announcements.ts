@@ -44,7 +44,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
       await expect(client).toStayOpen();
       throw new CheckFailure({
         code: each.type === "user_joined" ? failures["arrival-not-told"] : failures["departure-not-told"],
-        sent: each.how ?? sentBefore(each.type, each.person.id),
+        sent: each.how ?? sentBefore(each.type, each.person.id, boardId),
         expected: `${phrase} at ${client.name}, within ${REPLY_LIMIT_MS / 1000} s`,
         received: got.length === 0 ? "nothing of the kind" : got.map(({ text }) => text).join(", then "),
         peer: client.name,
@@ -55,7 +55,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
     const isKnown = wasAnnounced(client, message);
     throw new CheckFailure({
       code: failures[codeFor(json, each, boardId, isKnown)],
-      sent: sentFor(isKnown ? json : undefined, each, wanted),
+      sent: sentFor(isKnown ? json : undefined, each, wanted, boardId),
       expected: `${phrase} at ${client.name}, and nothing else`,
       received: `${message.text}${fieldsIn(json, each)}`,
       peer: client.name,
@@ -120,6 +120,12 @@ export async function expectNoMoreNews(tab: Tab): Promise<void> {
   });
 }
 
+/** Resolves with whether this tab is told that the person has come, after 2 s at the latest. */
+export async function isToldOf(tab: Tab, { id }: Person): Promise<boolean> {
+  const isSaid = () => newsAt(tab).some(({ json }) => json?.["type"] === "user_joined" && userIdIn(json) === id);
+  return (await tab.client.until(() => isSaid() || undefined, REPLY_LIMIT_MS)) === true;
+}
+
 /** What this tab was told about the coming and going of others, and has not been looked at. */
 function newsAt({ client, person, read }: Tab): WebSocketClient["inbox"] {
   return client.inbox
@@ -152,16 +158,16 @@ function wasAnnounced({ inbox }: WebSocketClient, message: WebSocketClient["inbo
  * What led to a message that came instead of `each`.
  * @param message undefined when it is not known what it is about
  */
-function sentFor(message: JsonObject | undefined, each: News, wanted: readonly News[]): string {
-  if (message?.["type"] === "user_joined") return sentBefore("user_joined", userIdIn(message));
+function sentFor(message: JsonObject | undefined, each: News, wanted: readonly News[], boardId: string): string {
+  if (message?.["type"] === "user_joined") return sentBefore("user_joined", userIdIn(message), boardId);
   const how = each.how ?? wanted.findLast((news) => news.how !== undefined)?.how;
-  return how ?? sentBefore(each.type, each.person.id);
+  return how ?? sentBefore(each.type, each.person.id, boardId);
 }
 
 /** What leads to such an announcement. */
-function sentBefore(type: unknown, userId: unknown): string {
-  const joins = `{"type":"join"} by ${String(userId)}`;
-  return type === "user_joined" ? joins : `{"type":"leave"} by ${String(userId)}, or the end of one of its connections`;
+function sentBefore(type: unknown, userId: unknown, boardId: string): string {
+  const by = `"boardId":"${boardId}"} by ${String(userId)}`;
+  return type === "user_joined" ? `{"type":"join",${by}` : `{"type":"leave",${by}, or the end of one of its connections`;
 }
 
 /** Whether the id stands where the name belongs, and the name where the id does. */

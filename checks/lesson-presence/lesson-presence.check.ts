@@ -1,7 +1,8 @@
-import { check, exercise, expect, stretch } from "#kit";
+import { check, exercise, expect, explained, stretch } from "#kit";
 import { came, expectDeparture, expectNews, expectNobodyLeft, expectNoMoreNews, went } from "./announcements.ts";
 import { failures } from "./failures.ts";
 import { handled, joinBoard, openOn, openTab, peopleIn } from "./people.ts";
+import { expectArrivalFrom } from "./other-boards.ts";
 import { expectList, expectListOnJoin, expectNoSecrets } from "./presence-list.ts";
 import {
   expectEnd,
@@ -17,6 +18,7 @@ import {
   expectTyping,
   typingEvents,
 } from "./typing-news.ts";
+import { whoseTimer } from "./timers.ts";
 import { expectRefreshed } from "./typing-time.ts";
 
 exercise(1, "List who is on a board, and tell who comes and goes", () => {
@@ -254,7 +256,12 @@ exercise(2, "Count people, not tabs", () => {
       await joinBoard(leaving, boardId);
       leaving.client.send({ type: "leave", boardId });
       const twice = `{"type":"join"} twice by one tab of ${second.id}, and {"type":"leave"} once; it has no other tab there`;
-      await expectDeparture(http, watcher, boardId, came(second), went(second, twice));
+      await explained(
+        () => expectDeparture(http, watcher, boardId, came(second), went(second, twice)),
+        // A tab that joined once has left with one message before.
+        () => ({ code: failures["joins-counted"] }),
+        failures["departure-not-noticed"],
+      );
       await joinBoard(staying, boardId);
       await expectNews(watcher, boardId, came(second));
     },
@@ -267,7 +274,8 @@ exercise(2, "Count people, not tabs", () => {
       needs: "2.2",
       hint: "The same user is on two boards. For which board does your code ask whether another tab is there, and how many boards does it clean up when a connection ends?",
     },
-    async ({ http, websocket, board, random }) => {
+    async (tools) => {
+      const { http, websocket, board, random } = tools;
       const { first, second, third } = peopleIn(board);
       const [one, other, deserted] = [random.word(), random.word(), random.word()];
       const [here, there] = [await openOn(websocket, first, one), await openOn(websocket, first, other)];
@@ -284,7 +292,7 @@ exercise(2, "Count people, not tabs", () => {
       const onBoth = await openOn(websocket, second, one);
       await joinBoard(onBoth, other);
       await expectNews(here, one, came(second));
-      await expectNews(there, other, came(second));
+      await expectArrivalFrom(tools, one, there, other, second);
 
       onBoth.client.send({ type: "leave", boardId: one });
       const leftOne = `{"type":"leave"} of one board by ${second.id}, who is on two`;
@@ -382,15 +390,17 @@ exercise(3, "Let typing end by itself", () => {
           "The typing had ended by itself, and then began again. What does your code still keep of the first time?",
       },
     },
-    async ({ websocket, board, environment, random }) => {
+    async (tools) => {
+      const { websocket, board, environment, random } = tools;
       const { first, second, third } = peopleIn(board);
+      const ttlMs = Number(environment["TYPING_TTL_MS"]);
       const boardId = random.word();
       const watcher = await openOn(websocket, first, boardId);
       const [goesOn, beginsAnew] = [
         await openOn(websocket, second, boardId),
         await openOn(websocket, third, boardId),
       ] as const;
-      await expectRefreshed(watcher, { goesOn, beginsAnew }, boardId, Number(environment["TYPING_TTL_MS"]));
+      await expectRefreshed(watcher, { goesOn, beginsAnew }, boardId, ttlMs, () => whoseTimer(tools, ttlMs));
       const from = typingEvents(watcher).length;
       goesOn.client.send({ type: "typing", boardId });
       await expectTyping(watcher, second, "types", {
@@ -477,7 +487,8 @@ exercise(3, "Let typing end by itself", () => {
       needs: "3.2",
       hint: "Two users type, and one of them on two boards. How many timers run then, and what does your code find each of them by?",
     },
-    async ({ websocket, board, environment, random }) => {
+    async (tools) => {
+      const { websocket, board, environment, random } = tools;
       const { first, second, third } = peopleIn(board);
       const ttlMs = Number(environment["TYPING_TTL_MS"]);
       const [one, other] = [random.word(), random.word()];
@@ -491,9 +502,10 @@ exercise(3, "Let typing end by itself", () => {
       await expectTyping(there, second, "types", { sent: '{"type":"typing"} on a second board' });
       later.client.send({ type: "typing", boardId: one });
       await expectTyping(here, third, "types", { sent: '{"type":"typing"} by a second user' });
-      await expectExpiry(here, second, ttlMs, 0, true);
-      await expectExpiry(there, second, ttlMs, 0, true);
-      await expectExpiry(here, third, ttlMs, 0, true);
+      const asked = { untouched: true, ask: () => whoseTimer(tools, ttlMs) };
+      await expectExpiry(here, second, ttlMs, 0, asked);
+      await expectExpiry(there, second, ttlMs, 0, asked);
+      await expectExpiry(here, third, ttlMs, 0, asked);
     },
   );
 

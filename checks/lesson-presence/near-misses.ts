@@ -281,6 +281,14 @@ export default nearMisses("lesson-presence", {
     "if (person !== null && [...presence.keys()].some((other) => isPresent(other, person.userId))) return null;",
   ),
 
+  // Whether the user is new is asked over all boards.
+  "2.4-known-on-any-board": hasCome("const hasCome = ![...presence.keys()].some((other) => isPresent(other, userId));"),
+
+  // A connection that is known has come before, wherever that was.
+  "2.4-known-connection": hasCome(
+    `const hasCome = ![...presence.values()].some((connections) => connections.has(ws)) && !isPresent(roomId, userId);`,
+  ),
+
   // Leaving one board is leaving all.
   "2.4-leaves-all": edit(
     WS,
@@ -487,6 +495,13 @@ export default nearMisses("lesson-presence", {
     declare("const byUser = new Map<string, NodeJS.Timeout>();"),
     edit(TYPING, AGAIN, "clearTimeout(byUser.get(user.id));\n  timers.set("),
     edit(TYPING, TIMER, `byUser.set(user.id, ${TIMER.slice(0, -1)}).get(user.id)!,`),
+  ],
+
+  // One timer for each board: it ends the typing of the user who came last.
+  "3.2-timer-per-board": [
+    declare("const byBoard = new Map<string, NodeJS.Timeout>();"),
+    edit(TYPING, AGAIN, "clearTimeout(byBoard.get(boardId));\n  timers.set("),
+    edit(TYPING, TIMER, `byBoard.set(boardId, ${TIMER.slice(0, -1)}).get(boardId)!,`),
   ],
 
   // One timer for each connection: typing on a second board takes the first one's.

@@ -6,7 +6,7 @@ import { handled, type Person, type Tab } from "./people.ts";
 
 /** How long news may take that no timer holds back, and what a busy machine may add to a timer, in milliseconds. */
 const REPLY_LIMIT_MS = 2_000;
-const LATE_MS = 1_500;
+export const LATE_MS = 1_500;
 
 /** Something that a tab was told about a typist: that they type, that they stopped, or that they left. */
 export interface TypingEvent {
@@ -87,21 +87,29 @@ function saidAfter(watcher: Tab, from: number): WebSocketClient["inbox"] {
     .filter(({ json }) => json !== undefined && kindOf(json) !== undefined);
 }
 
-/**
- * Waits until the time of this typist is over.
- * @param untouched whether nobody says that they have stopped, so that whatever ends was ended by a timer
- */
+interface Expiry {
+  /** Whether nobody says that they have stopped, so that whatever ends was ended by a timer. */
+  readonly untouched?: boolean;
+  /** Finds out why nothing ends it. */
+  readonly ask?: () => Promise<Explanation | undefined>;
+}
+
+/** Waits until the time of this typist is over. */
 export async function expectExpiry(
   watcher: Tab,
   person: Person,
   ttlMs: number,
   from: number,
-  untouched = false,
+  { untouched = false, ask }: Expiry = {},
 ): Promise<number> {
   const sent = `{"type":"typing"}, and nothing more, with TYPING_TTL_MS=${ttlMs}`;
   return await explained(
     () => expectTyping(watcher, person, "stopped", { from, limitMs: ttlMs + LATE_MS, sent }),
-    () => whatEnds(watcher, person, from, untouched),
+    async ({ received }) => {
+      const found = await whatEnds(watcher, person, from, untouched);
+      const more = found?.code === failures["ends-too-late"] ? undefined : await ask?.();
+      return more === undefined ? found : { ...more, received: `${received}. ${more.received}` };
+    },
     failures["types-for-ever"],
   );
 }

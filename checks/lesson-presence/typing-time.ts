@@ -1,5 +1,5 @@
 /** How long typing lasts: TYPING_TTL_MS, counted from the last message that began it or said it again. */
-import { CheckFailure } from "#kit";
+import { CheckFailure, type Explanation } from "#kit";
 import { failures } from "./failures.ts";
 import { handled, type Tab } from "./people.ts";
 import { expectExpiry, expectTyping, typingEvents, type TypingEvent } from "./typing-news.ts";
@@ -21,12 +21,14 @@ interface Typists {
  * Has both type, and again shortly before the time is over, and waits for the end, which must not come before the time has
  * passed since the second message. What passed here can only be longer than what passed at the server. Where the second
  * messages were dealt with so late that the time may have been over, nothing follows, and it is tried again.
+ * @param ask finds out why nothing ends a typing
  */
 export async function expectRefreshed(
   watcher: Tab,
   { goesOn, beginsAnew }: Typists,
   boardId: string,
   ttlMs: number,
+  ask: () => Promise<Explanation | undefined>,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const from = typingEvents(watcher).length;
@@ -54,8 +56,8 @@ export async function expectRefreshed(
       failIfTooSoon(watcher, endOf(watcher, goesOn, from), passedMs, ttlMs, GOES_ON);
       failIfTooSoon(watcher, endOf(watcher, beginsAnew, anew), passedMs, ttlMs, BEGINS_ANEW);
     }
-    await expectExpiry(watcher, goesOn.person, ttlMs, from);
-    await expectExpiry(watcher, beginsAnew.person, ttlMs, anew);
+    await expectExpiry(watcher, goesOn.person, ttlMs, from, { ask });
+    await expectExpiry(watcher, beginsAnew.person, ttlMs, anew, { ask });
     if (isCertain || attempt === ATTEMPTS) return;
   }
 }

@@ -1,4 +1,5 @@
 import { check, exercise, expect, OPCODE_PONG, stretch, type CodeHints } from "#kit";
+import { expectEndInSecondRoom, expectEndWithIdentity, expectTabNews, expectTaskWhileClosing } from "./asking-on.ts";
 import {
   breakProtocol,
   closeAtOnce,
@@ -253,7 +254,7 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
       const { first } = boardsIn(tools.board);
       const [ada, ben] = [await join(tools, first), await join(tools, first)];
       const tab = await joinAs(tools, ben.user, first);
-      await expectNews([ada, ben], userJoined(first.id, ben.user), by(tab.client), "same-user-left-out");
+      await expectTabNews(tools, first, { older: ben, younger: tab, other: ada });
       await say(tools, tab, { type: "leave", boardId: first.id });
       await expectNews([ada, ben], userLeft(first.id, ben.user), by(tab.client), "same-user-left-out");
       const cora = await join(tools, first);
@@ -318,8 +319,7 @@ exercise(2, "Send every change of a board to its room", () => {
       const [ben, gone, cora] = [await join(tools, first), await join(tools, first), await join(tools, first)];
 
       await closeHalfway(tools, closing);
-      const one = await createTask(tools, first.list, tools.random.word());
-      await expectNews([ada, ben, gone, cora], taskMessage("task_created", one.task), one.sent);
+      await expectTaskWhileClosing(tools, [ada, ben, gone, cora], closing, first);
       await beginStep(tools);
       gone.client.destroy();
       const two = await createTask(tools, first.list, tools.random.word());
@@ -508,8 +508,9 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
       const [ada, dora, zoe] = [await join(tools, first), await join(tools, second), await join(tools, third)];
 
       const benCloses = await closed(tools, ben);
-      await expectNews([ada, cora], userLeft(first.id, ben.user), benCloses);
-      await expectNews([zoe, cora], userLeft(third.id, ben.user), benCloses, "left-first-room-only");
+      const ended = { user: ben.user, cause: benCloses };
+      await expectEndWithIdentity(tools, [ada, cora], { board: first, left: second, ...ended });
+      await expectEndInSecondRoom(tools, [zoe, cora], { board: third, ...ended }, boardsIn(tools.board));
       await expectNone([dora], userLeft(second.id, ben.user), "still-a-member", benCloses);
       const coraCloses = await closed(tools, cora);
       await expectNews([ada], userLeft(first.id, cora.user), coraCloses);

@@ -20,8 +20,10 @@ export interface Place {
   readonly otherList: string;
 }
 
+export type RoomBoards = Readonly<Record<"first" | "second" | "third", Place>>;
+
 /** The boards of the run. The id of `second` begins with the whole id of `first`. */
-export function boardsIn({ boards }: Tools["board"]): Record<"first" | "second" | "third", Place> {
+export function boardsIn({ boards }: Tools["board"]): RoomBoards {
   const [first, second, third] = boards.map(({ id, lists }) => ({
     id,
     list: lists[0]?.id ?? "",

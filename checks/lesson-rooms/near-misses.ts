@@ -515,6 +515,25 @@ export default nearMisses("lesson-rooms", {
     "users.delete(ws);\n  for (const boardId of leaveAllRooms(ws)) announceLeft(boardId, ws);",
   ),
 
+  // Leaving one board forgets who the client is, which is still on others.
+  "3.4-leave-forgets-identity": leave(
+    "if (boardId !== undefined && leaveRoom(boardId, ws)) {\n        announceLeft(boardId, ws);\n        users.delete(ws);\n      }",
+  ),
+
+  // The rooms of a connection are a list, from which each is removed while the loop goes through it.
+  "3.4-list-changes-in-the-loop": [
+    declare(ROOMS, "const roomsOf = new WeakMap<WebSocket, string[]>();"),
+    join(
+      "if (members.has(ws)) return false;\n  rooms.set(roomId, members.add(ws));\n  roomsOf.set(ws, [...(roomsOf.get(ws) ?? []), roomId]);\n  return true;",
+    ),
+    remove(
+      "const own = roomsOf.get(ws) ?? [];\n  const place = own.indexOf(roomId);\n  if (place !== -1) own.splice(place, 1);\n  if (members === undefined || !members.delete(ws)) return false;",
+    ),
+    leaveAll(
+      "const left: string[] = [];\n  for (const roomId of roomsOf.get(ws) ?? []) if (leaveRoom(roomId, ws)) left.push(roomId);\n  return left;",
+    ),
+  ],
+
   // Only a normal closure is leaving.
   "3.5-only-1000": onClose('ws.on("close", (code) => {\n      if (code === 1000) handleDisconnect(ws);\n    });'),
 
@@ -621,6 +640,38 @@ export default nearMisses("lesson-rooms", {
       const before = connections.get(userIn(message).userId);
       if (before !== undefined && before !== ws) leaveRoom(boardId, before);
       connections.set(userIn(message).userId, ws);`),
+  ],
+
+  // A userId that is in the room is not taken in again.
+  "1.8-known-user-stays-out": [
+    declare(WS, "const present = new Map<string, WebSocket>();"),
+    joined(`{
+        const key = boardId + users.get(ws)?.userId;
+        if (present.has(key) && present.get(key) !== ws) break;
+        present.set(key, ws);
+        if (joinRoom(boardId, ws)) broadcastToRoom(boardId, { type: "user_joined", boardId, ...users.get(ws) }, ws);
+      }`),
+    left(`const key = boardId + users.get(ws)?.userId;
+  present.delete(key);
+  broadcastToRoom(boardId, { type: "user_left", boardId, ...users.get(ws) });`),
+  ],
+
+  // The announcement of a join leaves out everybody with the same userId.
+  "1.8-left-out-by-user-id": [
+    edit(
+      ROOMS,
+      "export function broadcastToRoom(roomId: string, data: object, exclude?: WebSocket): void {",
+      "export function broadcastToRoom(\n  roomId: string,\n  data: object,\n  exclude?: WebSocket | ((member: WebSocket) => boolean),\n): void {",
+    ),
+    deliver(
+      'const isExcluded = typeof exclude === "function" ? exclude(member) : member === exclude;\n    if (!isExcluded && member.readyState === member.OPEN) member.send(text);',
+    ),
+    joined(`if (joinRoom(boardId, ws))
+        broadcastToRoom(
+          boardId,
+          { type: "user_joined", boardId, ...users.get(ws) },
+          (member) => users.get(member)?.userId === users.get(ws)?.userId,
+        );`),
   ],
 
   // Who is in the room under this userId is not announced again.

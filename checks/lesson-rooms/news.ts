@@ -55,6 +55,11 @@ function isTold({ inbox, mark }: WebSocketClient, message: Pattern): boolean {
   return inbox.slice(mark).some(({ json }) => json !== undefined && message.matches(json));
 }
 
+/** Resolves with whether the client is told this, after 2 s at the latest. */
+export async function untilTold(client: WebSocketClient, message: Pattern): Promise<boolean> {
+  return (await client.until(() => isTold(client, message) || undefined, CATCH_UP_LIMIT_MS)) === true;
+}
+
 /** Whether a failure says no more than that the message is not there: none came, or only others of the protocol. */
 function isAbsence({ code, event }: CheckFailure["observation"], { inbox }: WebSocketClient): boolean {
   if (code !== "wrong-message")

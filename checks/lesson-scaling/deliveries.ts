@@ -59,15 +59,53 @@ function isOf({ json }: Delivered, { type, taskId }: Change): boolean {
 
 /** Waits until every client has been sent every one of these changes, in whatever order. */
 export async function expectDelivered(watchers: readonly Watchers[], ...changes: readonly Change[]): Promise<void> {
+  await delivered(watchers, changes);
+}
+
+/**
+ * The same for changes that several instances have made at once.
+ * @param makeElsewhere makes many at once at the instances other than this one
+ */
+export async function expectAllDelivered(
+  watchers: readonly Watchers[],
+  changes: readonly Change[],
+  makeElsewhere: (at: string) => Promise<readonly Change[]>,
+): Promise<void> {
+  await delivered(watchers, changes, makeElsewhere);
+}
+
+async function delivered(
+  watchers: readonly Watchers[],
+  changes: readonly Change[],
+  makeElsewhere?: (at: string) => Promise<readonly Change[]>,
+): Promise<void> {
   await explained(
     () => allDelivered(watchers, changes, DELIVERED_WITHIN_MS, failures["not-forwarded"]),
     async ({ peer, received }) => {
       const inbox = watchers.flatMap(inboxesOf).find((one) => one.peer === peer);
       if (inbox === undefined) return undefined;
-      return passedOver(inbox, watchers, changes) ?? (await forwarding(watchers, inbox, changes, received));
+      const over = passedOver(inbox, watchers, changes);
+      if (over === undefined) return await forwarding(watchers, inbox, changes, received);
+      return makeElsewhere === undefined ? over : { ...over, ...(await whilePassive(inbox, over, makeElsewhere)) };
     },
     failures["not-forwarded"],
   );
+}
+
+/** Whether an instance passes over events of others also while it makes none itself. */
+async function whilePassive(
+  inbox: Inbox,
+  { received }: Explanation,
+  makeElsewhere: (at: string) => Promise<readonly Change[]>,
+): Promise<Explanation> {
+  const made = await makeElsewhere(inbox.at);
+  const missed = () => made.filter((change) => !inbox.events().some((one) => isOf(one, change)));
+  await inbox.until(() => (missed().length === 0 ? true : undefined), DELIVERED_WITHIN_MS);
+  const isComplete = missed().length === 0;
+  return {
+    ...(isComplete ? { code: failures["own-change-moves-mark"] } : {}),
+    received: `${received}. Of ${made.length} more changes, none of them made at ${inbox.at}, ${isComplete ? "all came" : `${missed().length} did not come`}`,
+  };
 }
 
 /** What the failure is when later events than the missing ones came: ids are of one sequence, whichever instance counts on. */
@@ -82,7 +120,7 @@ function passedOver(inbox: Inbox, watchers: readonly Watchers[], changes: readon
   const ids = over.map(idOf).toSorted((a, b) => a - b);
   return {
     code: failures["passed-over"],
-    received: `never the ids ${ids.slice(0, 8).join(", ")}${ids.length > 8 ? ", …" : ""} (${over.length} changes, made at ${places}), and later ones up to ${last}`,
+    received: `events up to the id ${last}, without the ${ids.length === 1 ? "id" : "ids"} ${ids.slice(0, 8).join(", ")}${ids.length > 8 ? ", …" : ""}: ${over.length === 1 ? "a change" : `${over.length} changes`} made at ${places}`,
   };
 }
 

@@ -46,6 +46,31 @@ export async function expectEveryone(
   for (const instance of instances) await expectListAt(instance, instances, boardId, people, TOLD_WITHIN_MS);
 }
 
+/** Resolves with whether these instances list exactly these people, each now or within 2 s. */
+export async function isEverywhere(
+  instances: readonly Tools[],
+  boardId: string,
+  people: readonly Person[],
+): Promise<boolean> {
+  for (const { http } of instances) {
+    const isRight = ({ json }: { readonly json: unknown }) => isListOf(people, listIn(json));
+    if (!isRight(await http.getUntil(`/boards/${boardId}/presence`, isRight))) return false;
+  }
+  return true;
+}
+
+/** Resolves with whether this instance lists the person, now or within 2 s. */
+export async function isListedAt({ http }: Tools, boardId: string, { id }: Person): Promise<boolean> {
+  const isThere = ({ json }: { readonly json: unknown }) => listIn(json)?.some((one) => one.id === id) === true;
+  return isThere(await http.getUntil(`/boards/${boardId}/presence`, isThere));
+}
+
+/** Resolves with whether this client is told that a user has left, now or within 2 s; its own user as well. */
+export async function isToldThatLeft({ client }: Tab, { id }: Person): Promise<boolean> {
+  const isTold = () => client.inbox.some(({ json }) => json?.["type"] === "user_left" && json["userId"] === id);
+  return (await client.until(() => isTold() || undefined, TOLD_WITHIN_MS)) === true;
+}
+
 /** The same, within 5 s: after Redis has come back. */
 export async function expectEveryoneAgain(
   instances: readonly Tools[],

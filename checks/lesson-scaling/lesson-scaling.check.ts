@@ -1,6 +1,7 @@
-import { check, exercise, stretch } from "#kit";
-import { expectDelivered, expectOnce, expectRecovered, expectToldAgain } from "./deliveries.ts";
+import { check, exercise, explained, stretch } from "#kit";
+import { expectAllDelivered, expectDelivered, expectOnce, expectRecovered, expectToldAgain } from "./deliveries.ts";
 import { came, expectEveryone, expectEveryoneAgain, expectTold, expectToldOfDeath, went } from "./everyone.ts";
+import { whyExpired, whyGone } from "./people-missing.ts";
 import { failures } from "./failures.ts";
 import { expectResumed, sameIdOn } from "./ids.ts";
 import {
@@ -92,7 +93,9 @@ exercise(1, "Send every change to the clients of every instance", () => {
         ],
         first,
       );
-      await expectDelivered(watchers, ...changes);
+      await expectAllDelivered(watchers, changes, (at) =>
+        createAtOnce([[at === tools.server.name ? second : tools, titles()]], first),
+      );
       const ends = [await create(tools, first, random.word()), await create(second, first, random.word())];
       await expectDelivered(watchers, ...ends);
       await expectOnce(watchers, ...changes, ...ends);
@@ -305,7 +308,11 @@ exercise(3, "Show who is there, on whichever instance", () => {
       await tabs[0].client.leave();
       // Who comes afterwards is told afterwards: the tab that was closed before was no news.
       await openOn(instances[1], three, boardId);
-      await expectTold(watcher, redis, came(two), came(three));
+      await explained(
+        () => expectTold(watcher, redis, came(two), came(three)),
+        ({ received }) => whyGone(instances, { staying: one, leaving: two, coming: three }, { boardId: random.word(), tabs, received }),
+        failures["wrongly-announced"],
+      );
       await expectEveryone(instances, boardId, [one, two, three]);
       tabs[1].client.destroy();
       await expectTold(watcher, redis, came(two), came(three), went(two));
@@ -338,7 +345,12 @@ exercise(3, "Show who is there, on whichever instance", () => {
       await openOn(dying, three, boardId);
       await expectTold(watcher, redis, came(two), came(three));
       await dying.server.kill();
-      await expectToldOfDeath(watcher, Number(environment["PRESENCE_TTL_MS"]), came(two), came(three), went(three));
+      const ttlMs = Number(environment["PRESENCE_TTL_MS"]);
+      await explained(
+        () => expectToldOfDeath(watcher, ttlMs, came(two), came(three), went(three)),
+        ({ received }) => whyExpired(staying, { expired: two, coming: three }, { watcher, received }),
+        failures["wrongly-announced"],
+      );
       await expectEveryone([tools, staying], boardId, [one, two]);
     },
   );

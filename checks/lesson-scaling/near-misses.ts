@@ -277,6 +277,26 @@ export default nearMisses("lesson-scaling", {
     ),
   ],
 
+  // A field for each user: the instance that a user leaves removes it, although another one has a tab of theirs.
+  "3.3-field-for-each-user": [
+    edit(
+      PRESENCE,
+      "/** The hash of a board:",
+      "const written = new Map<string, readonly string[]>();\n\n/** The hash of a board:",
+    ),
+    edit(
+      PRESENCE,
+      `if (entry.users.length === 0) await publisher.hDel(keyOf(boardId), INSTANCE);\n  ${WRITE}`,
+      `const ids = entry.users.map(({ userId }) => userId);
+  for (const userId of written.get(boardId) ?? [])
+    if (!ids.includes(userId)) await publisher.hDel(keyOf(boardId), userId);
+  for (const user of entry.users)
+    await publisher.hSet(keyOf(boardId), user.userId, JSON.stringify({ users: [user], until: entry.until }));
+  written.set(boardId, ids);
+  void INSTANCE;`,
+    ),
+  ],
+
   // What a dead instance has written counts for ever.
   "3.4-counts-for-ever": counts("entries.flatMap"),
 

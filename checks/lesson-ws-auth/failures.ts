@@ -39,7 +39,7 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "expired-let-in": {
-    cause: "a session that is over still counts",
+    cause: "the token is that of a session whose `expiresAt` has passed, and it was taken for valid: its time is not compared with now, or compared in a way that is never true",
     question:
       "The token belongs to a session whose `expiresAt` has passed. What does your code compare that text with?",
     pointer:
@@ -240,7 +240,7 @@ export const failures = defineFailures({
     marks: { offending: "close" },
   },
   "message-believed": {
-    cause: "the message says who its sender is, and the server believes it",
+    cause: "what a message says of its sender is told to the others, in place of the user of the session",
     question:
       "A client sent somebody else's name along, and the others were told that name. Where does your code get the name from?",
     pointer:

@@ -43,9 +43,9 @@ export function worthless(random: Random, expired: string): readonly Worthless[]
   const word = random.word();
   return [
     { what: "a wrong token", token: word, failure: failures["let-in"] },
-    { what: "an expired one", token: expired, failure: failures["expired-let-in"] },
-    { what: "an empty one", token: "", failure: failures["empty-let-in"] },
-    { what: "one that cannot be decoded", token: `${word}%`, failure: failures["let-in"] },
+    { what: "an expired token", token: expired, failure: failures["expired-let-in"] },
+    { what: "an empty token", token: "", failure: failures["empty-let-in"] },
+    { what: "a token that cannot be decoded", token: `${word}%`, failure: failures["let-in"] },
   ];
 }
 

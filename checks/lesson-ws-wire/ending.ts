@@ -21,6 +21,9 @@ export function closing(code: number, reason = ""): OutgoingFrame {
   return { opcode: OPCODE_CLOSE, payload: Buffer.concat([payload, Buffer.from(reason)]) };
 }
 
+/** How long the server may take to end its half for a client of which nothing has begun, in milliseconds. */
+const IDLE_LIMIT_MS = 2_000;
+
 /** Sends pings one after the other, and fails unless each gets its pong before the next one is sent. */
 export async function expectPonged(client: RawClient, ...payloads: readonly (Buffer | string)[]): Promise<void> {
   for (const payload of payloads) {
@@ -36,8 +39,8 @@ export async function expectPongIgnored(client: RawClient, unasked: string, payl
   const got = await client.frame(awaited);
   if (isPongFor(payload, got)) return;
   const code =
-    failures[isPongFor(unasked, got) || got.opcode === OPCODE_CLOSE ? "pong-answered" : "answered-otherwise"];
-  throw client.failure(code, awaited, shownFrame(got));
+    got.opcode === OPCODE_CLOSE ? "pong-refused" : isPongFor(unasked, got) ? "pong-answered" : "answered-otherwise";
+  throw client.failure(failures[code], awaited, shownFrame(got));
 }
 
 async function expectPong(client: RawClient, payload: Buffer | string): Promise<void> {
@@ -149,15 +152,33 @@ export async function expectClosed(
   });
 }
 
-/** Ends the client's half of the connection, and fails unless the server ends its own. @param sent what came before, in words */
-export async function expectOtherHalfEnded({ connection }: RawClient, sent: string): Promise<void> {
+/**
+ * Ends the client's half of the connection, and fails unless the server ends its own.
+ * @param sent what came before, in words
+ * @param isBegun whether a frame or a message has begun
+ */
+export async function expectOtherHalfEnded(client: RawClient, sent: string, isBegun: boolean): Promise<void> {
+  const { connection } = client;
   connection.end();
   await explained(
     () => expect(connection).toBeClosed(),
-    () => ({
-      sent: `${sent}, and then the end of the client's half (FIN)`,
-      why: "the client has ended its half of the connection, and the server keeps the other half open",
-    }),
+    async () => {
+      const found = {
+        sent: `${sent}, and then the end of the client's half (FIN)`,
+        why: "the client has ended its half of the connection, and the server keeps the other half open",
+      };
+      if (!isBegun) return found;
+      const idle = await client.another();
+      idle.connection.end();
+      await idle.connection.until(() => idle.connection.isOver || undefined, IDLE_LIMIT_MS);
+      if (!idle.connection.isOver) return found;
+      const { why: _, ...rest } = found;
+      return {
+        ...rest,
+        code: failures["end-waits-for-the-rest"],
+        received: "the connection is still open. Another client, of which nothing had begun, ended its half, and the server ended its own",
+      };
+    },
   );
 }
 

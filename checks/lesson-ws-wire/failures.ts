@@ -202,7 +202,7 @@ export const failures = defineFailures({
     question: "A chunk holds the first part of a frame. What of it is still there when the next chunk comes?",
     pointer:
       "TCP carries bytes, not frames: what is not a whole frame yet is kept, and the next chunk is put behind it (Node documentation, net.Socket: event 'data'; Buffer.concat).",
-    hint: "It does not matter where the frame is cut. Where do the bytes stay that are not a whole frame yet, and what becomes of them until the next chunk comes?",
+    hint: "The frame is lost wherever it is cut. Where do the bytes stay that are not a whole frame yet, and what becomes of them until the next chunk comes?",
     anchors: [LOOP, READ],
     start: "code",
     marks: { missing: "always" },
@@ -238,11 +238,32 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "pong-answered": {
-    cause: "the client's pong, which answers nothing and asks for nothing, was answered or closed the connection",
+    cause: "the client's pong, which answers nothing and asks for nothing, was answered",
     question: "A pong may come unasked. Which line of yours runs for opcode 10, and what should it do?",
     pointer:
       "A pong that nobody asked for is a sign of life in one direction, and no answer is expected (RFC 6455, section 5.5.3).",
     hint: "The first frame of the two was a pong, and something was sent for it. Which line of yours runs for opcode 10?",
+    anchors: [CONTROL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "end-waits-for-the-rest": {
+    cause:
+      "the server ends its half when the client has ended its own, and not while a frame or a message of this client has only begun: it waits for a rest that never comes",
+    question: "The client will send nothing more, and a frame has only begun. What does your code wait for?",
+    pointer:
+      "After the end of its half, nothing more comes from the client (Node documentation, net, Event: 'end'). What has begun by then stays unfinished.",
+    hint: "Your code runs when the client ends its half, and ends the server's half only sometimes. On what does that depend: bytes that are kept, or fragments?",
+    anchors: [/["'`]end["'`]/, CONTROL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "pong-refused": {
+    cause: "the client's pong, which nobody had asked for, was taken for an error: the server closed the connection",
+    question: "A pong may come unasked. Which line of yours closes the connection when opcode 10 comes?",
+    pointer:
+      "A pong that nobody asked for is a sign of life in one direction, and no answer is expected (RFC 6455, section 5.5.3). A `switch` without a case for it goes to `default`.",
+    hint: "The first of the two frames was a pong, and the connection was closed for it. Which line of yours runs for opcode 10: is it among the opcodes that you know, and has it a case of its own?",
     anchors: [CONTROL],
     start: "code",
     marks: { missing: "always" },

@@ -73,10 +73,41 @@ export const failures = defineFailures({
     marks: { offending: "message", missing: "always" },
   },
   "pong-for-a-part": {
-    cause: "a type that only begins or ends like ping, or is a part of it, is taken for a ping",
+    cause: "another type is taken for ping: the type is compared in part and not as a whole",
+    hint: "Does this comparison look at the whole type, or at a part of it?",
     question: "A message that is no ping gets a pong. Does your code compare the whole type, or a part of it?",
     pointer:
       "`startsWith`, `includes` and a pattern without `^` and `$` find a part; `===` and `case` compare the whole (MDN, String.prototype.startsWith).",
+    anchors: [/startsWith|endsWith|includes|indexOf|\.test\(|\.match\(/, SWITCH, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+  "pong-for-what-contains": {
+    cause: "every type in which `ping` stands somewhere is taken for a ping",
+    hint: "A type with `ping` in the middle gets a pong. Does your code ask whether the type is `ping`, or whether `ping` is in it?",
+    question: "A message that is no ping gets a pong. Which part of the type does your code look at?",
+    pointer:
+      "`startsWith`, `endsWith`, `includes` and a pattern without `^` and `$` find a part; `===` and `case` compare the whole (MDN, String.prototype.startsWith).",
+    anchors: [/startsWith|endsWith|includes|indexOf|\.test\(|\.match\(/, SWITCH, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+  "pong-for-what-begins": {
+    cause: "every type that begins with `ping` is taken for a ping, whatever follows",
+    hint: "A type that begins with `ping` and goes on gets a pong. How far does your code compare?",
+    question: "A message that is no ping gets a pong. Where does your code stop to compare?",
+    pointer:
+      "`startsWith`, `endsWith`, `includes` and a pattern without `^` and `$` find a part; `===` and `case` compare the whole (MDN, String.prototype.startsWith).",
+    anchors: [/startsWith|endsWith|includes|indexOf|\.test\(|\.match\(/, SWITCH, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+  "pong-for-what-ends": {
+    cause: "every type that ends with `ping` is taken for a ping, whatever stands before",
+    hint: "A type that ends with `ping` gets a pong, whatever stands before. Where does your code begin to compare?",
+    question: "A message that is no ping gets a pong. Where does your code begin to compare?",
+    pointer:
+      "`startsWith`, `endsWith`, `includes` and a pattern without `^` and `$` find a part; `===` and `case` compare the whole (MDN, String.prototype.startsWith).",
     anchors: [/startsWith|endsWith|includes|indexOf|\.test\(|\.match\(/, SWITCH, MESSAGE],
     start: "code",
     marks: { offending: "message", missing: "always" },

@@ -1,4 +1,4 @@
-import { check, exercise, expect, stretch } from "#kit";
+import { check, exercise, expect, explained, stretch } from "#kit";
 import { failures } from "./failures.ts";
 import {
   adviseOnName,
@@ -14,6 +14,7 @@ import {
   pong,
   welcome,
 } from "./messages.ts";
+import { howTypesAreCompared } from "./type-parts.ts";
 
 /** So many are longer than a limit that was meant in KiB. */
 const NOTE_WORDS = 100;
@@ -216,7 +217,6 @@ exercise(3, "Answer an unknown message type with an error", () => {
         "answered-twice": "Follow this message through your code: after the first answer, what runs next?",
         [failures["pong-for-any-case"].code]: "What happens to the type before it is compared?",
         [failures["pong-for-other-spaces"].code]: "What happens to the type before it is compared?",
-        [failures["pong-for-a-part"].code]: "Does this comparison look at the whole type, or at a part of it?",
       },
     },
     async ({ connect, random }) => {
@@ -234,7 +234,12 @@ exercise(3, "Answer an unknown message type with an error", () => {
       ];
       await askInTurn(connect, types, async (client, type) => {
         client.send({ type, text: "ping" });
-        adviseOnName(client, type, await expect(client).toReceive(errorForType(type)));
+        const answer = await explained(
+          () => expect(client).toReceive(errorForType(type)),
+          () => howTypesAreCompared(connect, type),
+          failures["pong-for-a-part"],
+        );
+        adviseOnName(client, type, answer);
       });
     },
   );

@@ -500,6 +500,16 @@ export default nearMisses("lesson-ws", {
     "switch (message.type) {",
     'switch (message.type.startsWith("ping") ? "ping" : message.type) {',
   ),
+  "3.1-suffix": edit(
+    WS,
+    "switch (message.type) {",
+    'switch (message.type.endsWith("ping") || message.type === "pinger" ? "ping" : message.type) {',
+  ),
+  "3.1-contained": edit(
+    WS,
+    "switch (message.type) {",
+    'switch (message.type.includes("ping") ? "ping" : message.type) {',
+  ),
   // Looks for the word anywhere in the text.
   "3.1-searches-the-text": edit(
     WS,

@@ -1,0 +1,53 @@
+/** Which events a client that joined again never got, and whether it is because they were made while it was joining. */
+import type { Tools } from "#kit";
+import type { BoardCopy } from "./board-copy.ts";
+import { boardsIn, create } from "./boards.ts";
+import { isOfTask, LIMIT_MS } from "./messages.ts";
+import { joinBoard, openTab, peopleIn } from "./people.ts";
+
+/** The ids of these events, each once and in order. */
+function idsOf(events: readonly { readonly id?: unknown }[]): number[] {
+  return [...new Set(events.map(({ id }) => Number(id)).filter(Number.isInteger))].toSorted((a, b) => a - b);
+}
+
+/** The ids that others have and this copy lacks, of those after the event that its client named last. */
+export function missedBy(copy: BoardCopy, others: readonly BoardCopy[]): number[] {
+  const { asked } = copy;
+  if (asked === undefined) return [];
+  return idsOf(others.flatMap(({ events }) => events)).filter(
+    (id) => id > Number(asked.since) && !copy.has(String(id)),
+  );
+}
+
+/** Ids in short: `3, 5 to 9`. */
+export function inShort(ids: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const id of ids) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[1] === id - 1) last[1] = id;
+    else runs.push([id, id]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(", ");
+}
+
+/**
+ * Has a new client join with the event that the other one had named, while nothing happens, and then makes one change.
+ * @returns whether it is sent all of them: then it is only while a client joins that events are lost
+ */
+export async function isWholeInPeace(
+  tools: Tools,
+  { boardId, asked }: BoardCopy,
+  missed: readonly number[],
+): Promise<boolean> {
+  if (asked === undefined || missed.length === 0) return false;
+  const { websocket, board, random } = tools;
+  const tab = await openTab(websocket, peopleIn(board).second);
+  const { client } = tab;
+  await joinBoard(tab, boardId, asked.since);
+  const has = (id: number) => client.inbox.some(({ json }) => isOfTask(json) && Number(json["id"]) === id);
+  if ((await client.until(() => missed.every(has) || undefined, LIMIT_MS)) !== true) return false;
+  const title = random.word();
+  const { first } = boardsIn(board);
+  await create(tools, first.lists[0] ?? "", title);
+  return (await client.until(() => client.inbox.some(({ text }) => text.includes(title)) || undefined, LIMIT_MS)) === true;
+}

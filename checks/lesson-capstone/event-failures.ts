@@ -35,7 +35,8 @@ export const eventFailures = defineFailures({
     cause:
       "a client that joins with its last event is sent what it missed and what happens later, and never what happened while it was joining; while nothing happens, it is sent everything: between reading the log and joining the room, the code waits or lets other code run",
     hint: "Changes that are made while a client joins reach it in neither way. What stands between the line that reads the log, those that send what was missed, and the line that joins the room?",
-    question: "An event is stored after the log was read and before the client is in the room. Which of your lines would send it?",
+    question:
+      "An event is stored after the log was read and before the client is in the room. Which of your lines would send it?",
     pointer:
       "After an `await` or in a timer, other requests run first. Without one in between, nothing can happen between the log and the room (MDN, await).",
     anchors: [/\bawait\b|setImmediate|setTimeout|\.then\s*\(/, MISSED, ROOM],

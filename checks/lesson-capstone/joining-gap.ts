@@ -49,5 +49,7 @@ export async function isWholeInPeace(
   const title = random.word();
   const { first } = boardsIn(board);
   await create(tools, first.lists[0] ?? "", title);
-  return (await client.until(() => client.inbox.some(({ text }) => text.includes(title)) || undefined, LIMIT_MS)) === true;
+  return (
+    (await client.until(() => client.inbox.some(({ text }) => text.includes(title)) || undefined, LIMIT_MS)) === true
+  );
 }

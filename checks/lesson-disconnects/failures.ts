@@ -220,7 +220,8 @@ export const failures = defineFailures({
     timingDependent: true,
   },
   "backoff-not-reset": {
-    cause: "after a connection that worked the client still waits as long as after many failures: what counts the failed attempts is not set back",
+    cause:
+      "after a connection that worked the client still waits as long as after many failures: what counts the failed attempts is not set back",
     hint: "Attempts had failed, then one worked, and the wait after it is still the long one. Which line sets the number of failed attempts back to 0, and when does it run?",
     question: "The client had failed, and then succeeded. Where does your code forget the failures?",
     pointer: "What is counted has to be set back where it is known that the connection works: when it has joined.",

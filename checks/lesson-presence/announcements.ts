@@ -167,7 +167,9 @@ function sentFor(message: JsonObject | undefined, each: News, wanted: readonly N
 /** What leads to such an announcement. */
 function sentBefore(type: unknown, userId: unknown, boardId: string): string {
   const by = `"boardId":"${boardId}"} by ${String(userId)}`;
-  return type === "user_joined" ? `{"type":"join",${by}` : `{"type":"leave",${by}, or the end of one of its connections`;
+  return type === "user_joined"
+    ? `{"type":"join",${by}`
+    : `{"type":"leave",${by}, or the end of one of its connections`;
 }
 
 /** Whether the id stands where the name belongs, and the name where the id does. */

@@ -101,7 +101,8 @@ export const peopleFailures = defineFailures({
     cause:
       "a tab that joined once left with one message before; one that joined twice is still there after one: the second join of the same tab was counted or noted once more",
     hint: "The same connection joins a board twice. What does addPresence note the second time, and how many times would it have to leave?",
-    question: "One tab has joined twice, and one leave does not remove it. What does your code keep: how often somebody has joined, or which connections are there?",
+    question:
+      "One tab has joined twice, and one leave does not remove it. What does your code keep: how often somebody has joined, or which connections are there?",
     pointer:
       "A connection is on a board or it is not. A Map or a Set with the connection as its key holds it once, a counter and an array as often as it was added (MDN, Map).",
     anchors: [PRESENCE, /\+\+|\+= 1|\.push\s*\(/],
@@ -112,8 +113,10 @@ export const peopleFailures = defineFailures({
     cause:
       "a user who is on one board already is not announced on a second one, in whichever tab: whether the user is new is asked over all boards and not for this board",
     hint: "The user is on another board. For which board does addPresence ask whether another tab of the user is there?",
-    question: "Somebody comes to a board who is on another one. What makes your code take them for one who is here already?",
-    pointer: "Two boards are independent of each other: the question is whether any connection of this user is on this board.",
+    question:
+      "Somebody comes to a board who is on another one. What makes your code take them for one who is here already?",
+    pointer:
+      "Two boards are independent of each other: the question is whether any connection of this user is on this board.",
     anchors: [PRESENCE],
     start: "code",
     marks: { missing: "always" },
@@ -122,7 +125,8 @@ export const peopleFailures = defineFailures({
     cause:
       "a connection that has joined one board is not announced on a second one, and another tab of the user is: what is asked is whether this connection is known, not whether it is on this board",
     hint: "The connection is on another board already. What does your code keep for each connection, and does it ask for this board?",
-    question: "One connection joins a second board, and nobody there is told. What does your code ask about the connection?",
+    question:
+      "One connection joins a second board, and nobody there is told. What does your code ask about the connection?",
     pointer: "A connection may be on several boards: what is kept of it is kept for each board (MDN, Map).",
     anchors: [PRESENCE],
     start: "code",

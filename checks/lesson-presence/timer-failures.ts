@@ -79,7 +79,8 @@ export const timerFailures = defineFailures({
     cause:
       "of two users who type on one board, the one who began first types for ever: the timer is found by the board alone",
     hint: "Two users type on one board. By what does your code find the timer: what differs between the two?",
-    question: "A second user begins to type on the board, and the first one never stops. What is the key of your timers?",
+    question:
+      "A second user begins to type on the board, and the first one never stops. What is the key of your timers?",
     pointer:
       "Each typing belongs to one connection and one board and has a timer of its own: a variable or a key that several of them share holds only the latest (MDN, Map).",
     anchors: [TIMER, TYPING],

@@ -21,10 +21,7 @@ interface Typing {
  * first such pair of which the earlier typing does not end, and the later one does.
  * @param ttlMs TYPING_TTL_MS
  */
-export async function whoseTimer(
-  { websocket, board, random }: Tools,
-  ttlMs: number,
-): Promise<Explanation | undefined> {
+export async function whoseTimer({ websocket, board, random }: Tools, ttlMs: number): Promise<Explanation | undefined> {
   const { first, second, third } = peopleIn(board);
   const pairs: readonly Pair[] = [
     {
@@ -85,7 +82,10 @@ export async function whoseTimer(
     if (!(await hasEnded(later))) return undefined;
     if (!(await hasEnded(earlier))) {
       const before = right.length === 0 ? "" : `. Both end with ${right.join(", and with ")}`;
-      return { code, received: `Asked once more, with ${phrase}: the typing that began last ends, the other never does${before}` };
+      return {
+        code,
+        received: `Asked once more, with ${phrase}: the typing that began last ends, the other never does${before}`,
+      };
     }
     right.push(phrase);
   }

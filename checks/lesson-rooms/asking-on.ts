@@ -115,7 +115,11 @@ export async function expectTaskWhileClosing(
   const { task, sent } = await createTask(tools, list, tools.random.word());
   await explained(
     () =>
-      expectNews(members, taskMessage("task_created", task), `${sent}, while the connection ${connection.name} is closing`),
+      expectNews(
+        members,
+        taskMessage("task_created", task),
+        `${sent}, while the connection ${connection.name} is closing`,
+      ),
     async ({ received, peer }): Promise<Explanation | undefined> => {
       const missing = members.find(({ client }) => client.name === peer)?.client;
       if (missing === undefined) return undefined;

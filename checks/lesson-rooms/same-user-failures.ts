@@ -23,8 +23,10 @@ export const sameUserFailures = defineFailures({
     cause:
       "since a second connection joined with the same userId, the first one gets nothing of the room, and the second one does: it has taken the place of the first",
     hint: "The members of this room: are they kept by userId or by connection? What happens to the first connection when the same userId joins once more?",
-    question: "Two tabs of one user join, and the first one gets nothing from then on. What is the key of a room's members?",
-    pointer: "A Map has one value for each key, and a later one takes the place of an earlier (MDN, Map: set). A client is a connection.",
+    question:
+      "Two tabs of one user join, and the first one gets nothing from then on. What is the key of a room's members?",
+    pointer:
+      "A Map has one value for each key, and a later one takes the place of an earlier (MDN, Map: set). A client is a connection.",
     anchors: [USER, /new Map/, JOIN],
     start: "code",
     marks: { missing: "always" },
@@ -33,8 +35,10 @@ export const sameUserFailures = defineFailures({
     cause:
       "a second connection that joins with the same userId is not announced and gets nothing of the room, and the first one does: the join was taken for a repeated one",
     hint: "A second connection joins with a userId that is in the room. What does your code ask to find out whether this join is a repeated one?",
-    question: "Two tabs of one user join, and the second one is not in the room. What does your code compare before it takes one in?",
-    pointer: "The same connection may join twice, which changes nothing. Another connection with the same userId is another client (MDN, Set: has).",
+    question:
+      "Two tabs of one user join, and the second one is not in the room. What does your code compare before it takes one in?",
+    pointer:
+      "The same connection may join twice, which changes nothing. Another connection with the same userId is another client (MDN, Set: has).",
     anchors: [USER, JOIN],
     start: "code",
     marks: { missing: "always" },

@@ -123,7 +123,8 @@ export const eventFailures = defineFailures({
     cause:
       "events of another instance are passed over when this instance makes changes at the same time, and none while it makes no changes: an own change moves the mark past events of others that were not delivered yet",
     hint: "An instance makes a change while events of another one, with smaller ids, wait in the log. What does publishChange deliver then, and up to which id does it move lastSeen?",
-    question: "An own change has a greater id than events that were not delivered. What does `publishChange` do with `lastSeen`?",
+    question:
+      "An own change has a greater id than events that were not delivered. What does `publishChange` do with `lastSeen`?",
     pointer:
       "When an instance looks into the log, several events may be new, its own and those of others: each of them is delivered, in order, and `lastSeen` moves with it (the lesson's README, Messages are hints).",
     anchors: [LOG, DELIVER],

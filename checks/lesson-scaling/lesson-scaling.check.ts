@@ -310,7 +310,8 @@ exercise(3, "Show who is there, on whichever instance", () => {
       await openOn(instances[1], three, boardId);
       await explained(
         () => expectTold(watcher, redis, came(two), came(three)),
-        ({ received }) => whyGone(instances, { staying: one, leaving: two, coming: three }, { boardId: random.word(), tabs, received }),
+        ({ received }) =>
+          whyGone(instances, { staying: one, leaving: two, coming: three }, { boardId: random.word(), tabs, received }),
         failures["wrongly-announced"],
       );
       await expectEveryone(instances, boardId, [one, two, three]);

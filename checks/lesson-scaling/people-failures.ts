@@ -135,8 +135,10 @@ export const peopleFailures = defineFailures({
     cause:
       "a tab was closed and its user announced as gone, whom both instances still list: the announcement does not come from the list of everyone",
     hint: "The list of everyone is right, and the announcement is not. What does your code compare before it tells clients that somebody has left?",
-    question: "A tab at one instance was closed. Does your code look into the list of everyone before it announces that its user has left?",
-    pointer: "What changes in the list of everyone is announced, and nothing else (the lesson's README, What outlives a process).",
+    question:
+      "A tab at one instance was closed. Does your code look into the list of everyone before it announces that its user has left?",
+    pointer:
+      "What changes in the list of everyone is announced, and nothing else (the lesson's README, What outlives a process).",
     anchors: [/user_left/, READ],
     start: "code",
     marks: { offending: "message" },
@@ -145,7 +147,8 @@ export const peopleFailures = defineFailures({
     cause:
       "a user has a tab at each of two instances; when one of them was closed, its instance removed what the other instance had written of this user, until that one wrote again: the two share the user's entry",
     hint: "Two instances have a tab of the same user. Into which field of the hash does each of them write this user, and which field does an instance remove when its tab is closed?",
-    question: "One instance removes a user from Redis whom the other one still has. What is the name of the field that both write?",
+    question:
+      "One instance removes a user from Redis whom the other one still has. What is the name of the field that both write?",
     pointer:
       "A field for each user belongs to all instances that have the user. A hash with a field for each instance lets each remove only its own (redis documentation, Hashes: HDEL).",
     anchors: [/hDel|HDEL/, WRITE],
@@ -156,7 +159,8 @@ export const peopleFailures = defineFailures({
     cause:
       "somebody who is on the board has expired, at an instance that runs, and was back as soon as somebody else joined there: the instance writes its entry when its people change, and not again while nothing changes",
     hint: "announce is called again and again while nothing changes. What does it write then, and does `until` move on?",
-    question: "An entry counts until its time is over. What writes it again with a later `until` while nobody comes or goes?",
+    question:
+      "An entry counts until its time is over. What writes it again with a later `until` while nobody comes or goes?",
     pointer:
       "`until` is what tells a living instance from a dead one: it moves on each time that `announce` is called (the lesson's README, What outlives a process).",
     anchors: [WRITE, UNTIL],
@@ -167,8 +171,10 @@ export const peopleFailures = defineFailures({
     cause:
       "somebody who is on the board has expired, at an instance that runs, and not even a change of its people brings them back: what it writes again has an `until` that is over",
     hint: "The entry is written, and counts no longer. When does your code work out `until`: each time that it writes, or once?",
-    question: "An instance writes its people again, and they do not count. Where does the `until` of the entry come from?",
-    pointer: "`until` lies PRESENCE_TTL_MS after the moment at which the entry is written (the lesson's README, What outlives a process).",
+    question:
+      "An instance writes its people again, and they do not count. Where does the `until` of the entry come from?",
+    pointer:
+      "`until` lies PRESENCE_TTL_MS after the moment at which the entry is written (the lesson's README, What outlives a process).",
     anchors: [UNTIL, WRITE],
     start: "code",
     marks: { offending: "message" },
@@ -177,7 +183,8 @@ export const peopleFailures = defineFailures({
     cause:
       "somebody who is on the board, at an instance that runs, was said to have left and is listed again a moment later: their entry was over, or removed, before it was written again",
     hint: "An entry is missing for a moment. How long does it count, how often is it written again, and is it removed before it is written?",
-    question: "Somebody is missing from the list for a moment. What ends or removes their entry before it is written again?",
+    question:
+      "Somebody is missing from the list for a moment. What ends or removes their entry before it is written again?",
     pointer:
       "An entry counts for PRESENCE_TTL_MS, and is written again several times meanwhile (the lesson's README, What outlives a process).",
     anchors: [UNTIL, WRITE],

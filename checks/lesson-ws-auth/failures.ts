@@ -39,7 +39,8 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "expired-let-in": {
-    cause: "the token is that of a session whose `expiresAt` has passed, and it was taken for valid: its time is not compared with now, or compared in a way that is never true",
+    cause:
+      "the token is that of a session whose `expiresAt` has passed, and it was taken for valid: its time is not compared with now, or compared in a way that is never true",
     question:
       "The token belongs to a session whose `expiresAt` has passed. What does your code compare that text with?",
     pointer:

@@ -176,7 +176,8 @@ export async function expectOtherHalfEnded(client: RawClient, sent: string, isBe
       return {
         ...rest,
         code: failures["end-waits-for-the-rest"],
-        received: "the connection is still open. Another client, of which nothing had begun, ended its half, and the server ended its own",
+        received:
+          "the connection is still open. Another client, of which nothing had begun, ended its half, and the server ended its own",
       };
     },
   );

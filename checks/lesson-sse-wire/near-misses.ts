@@ -185,6 +185,17 @@ export default nearMisses("lesson-sse-wire", {
     edit(RAW, REMEMBER, "clients.push(res);"),
     edit(RAW, FORGET, 'res.on("close", () => clients.splice(-1, 1));'),
   ],
+  // Without a count, everything from that place on.
+  "2.3-splices-the-rest": [
+    edit(RAW, "const clients = new Set<ServerResponse>();", "const clients: ServerResponse[] = [];"),
+    edit(RAW, REMEMBER, "clients.push(res);"),
+    edit(RAW, FORGET, 'res.on("close", () => clients.splice(clients.indexOf(res)));'),
+  ],
+  // The first response that is closed ends the loop.
+  "2.3-stops-at-a-closed-one": [
+    edit(RAW, FORGET, ""),
+    edit(RAW, WRITE, WRITE.replace("client.write(block)", "{\n    if (client.closed) return;\n    client.write(block);\n  }").replace("};", "}")),
+  ],
   "2.3-clears": edit(RAW, FORGET, 'res.on("close", () => clients.clear());'),
   // Takes the departure for an error of its own.
   "2.2-throws-at-the-last-departure": edit(

@@ -1,8 +1,9 @@
 /** Two clients of one board, one for each transport, and what both of them must and must not receive. */
-import { CheckFailure, expect, fieldIs, isSentence } from "#kit";
+import { CheckFailure, expect, explained, fieldIs, isSentence } from "#kit";
 import type { EventStream, JsonObject, Tools, WebSocketClient } from "#kit";
-import type { Place } from "./changes.ts";
+import { importAll, type Place } from "./changes.ts";
 import { failures } from "./failures.ts";
+import { whyTwice } from "./twice.ts";
 import { isSuch, listed, phraseOf, phraseOfAll, shown, unmatched, type Wanted } from "./wanted.ts";
 
 /** Who observes a board over both transports. */
@@ -10,17 +11,37 @@ export interface Observers {
   readonly stream: EventStream;
   readonly socket: WebSocketClient;
   readonly http: Tools["http"];
+  /** Opens one more event stream, or one more WebSocket, for the same board. */
+  readonly another: (transport: "stream" | "socket") => Promise<unknown>;
+  /** Has the given job, which does nothing but publish, import a task with this title. */
+  readonly importOne: (title: string) => Promise<unknown>;
 }
 
 /** Opens both transports for a board, and waits until they are ready. */
-export async function observe({ http, sse, connect }: Tools, { id }: Place): Promise<Observers> {
+export async function observe(tools: Tools, { id, list }: Place): Promise<Observers> {
+  const stream = await openStream(tools, id);
+  const socket = await openSocket(tools, id);
+  return {
+    stream,
+    socket,
+    http: tools.http,
+    another: (transport) => (transport === "stream" ? openStream(tools, id) : openSocket(tools, id)),
+    importOne: (title) => importAll(tools, list, [title]),
+  };
+}
+
+async function openStream({ sse }: Tools, id: string): Promise<EventStream> {
   const stream = await sse.open(`/boards/${id}/events`);
   await expect(stream).toReceive({ data: { type: "connected" } });
+  return stream;
+}
+
+async function openSocket({ connect }: Tools, id: string): Promise<WebSocketClient> {
   const socket = await connect();
   socket.send({ type: "join", boardId: id });
   await expect(socket).toStayOpen();
   socket.answered();
-  return { stream, socket, http };
+  return socket;
 }
 
 /** What probably kept an event from one transport, or from both, where a check knows better than the failure's own text. */
@@ -106,6 +127,19 @@ export async function expectExactly(
   wanted: readonly Wanted[],
   sent: string,
   again: Again = { code: failures["delivered-twice"] },
+): Promise<void> {
+  await explained(
+    () => expectThese(observers, wanted, sent, again),
+    ({ peer }) => (again.why === undefined ? whyTwice(observers, peer) : undefined),
+    failures["delivered-twice"],
+  );
+}
+
+async function expectThese(
+  observers: Observers,
+  wanted: readonly Wanted[],
+  sent: string,
+  again: Again,
 ): Promise<void> {
   const { stream, socket } = observers;
   await expect(socket).toStayOpen();
@@ -210,11 +244,11 @@ function someTwice(
   return `${kinds} came twice and other events once: ${cause}`;
 }
 
-function messagesOn(stream: EventStream): JsonObject[] {
+export function messagesOn(stream: EventStream): JsonObject[] {
   return stream.events.map(({ data }) => asObject(data)).filter(isAboutTask);
 }
 
-function messagesAt(socket: WebSocketClient): JsonObject[] {
+export function messagesAt(socket: WebSocketClient): JsonObject[] {
   return socket.inbox.map(({ json }) => json ?? {}).filter(isAboutTask);
 }
 

@@ -3,19 +3,9 @@ import { CheckFailure, expect, explained, fieldIs, isSentence } from "#kit";
 import type { EventStream, JsonObject, Tools, WebSocketClient } from "#kit";
 import { importAll, type Place } from "./changes.ts";
 import { failures } from "./failures.ts";
+import { messagesAt, messagesOn, type Observers } from "./received.ts";
 import { whyTwice } from "./twice.ts";
 import { isSuch, listed, phraseOf, phraseOfAll, shown, unmatched, type Wanted } from "./wanted.ts";
-
-/** Who observes a board over both transports. */
-export interface Observers {
-  readonly stream: EventStream;
-  readonly socket: WebSocketClient;
-  readonly http: Tools["http"];
-  /** Opens one more event stream, or one more WebSocket, for the same board. */
-  readonly another: (transport: "stream" | "socket") => Promise<unknown>;
-  /** Has the given job, which does nothing but publish, import a task with this title. */
-  readonly importOne: (title: string) => Promise<unknown>;
-}
 
 /** Opens both transports for a board, and waits until they are ready. */
 export async function observe(tools: Tools, { id, list }: Place): Promise<Observers> {
@@ -135,12 +125,7 @@ export async function expectExactly(
   );
 }
 
-async function expectThese(
-  observers: Observers,
-  wanted: readonly Wanted[],
-  sent: string,
-  again: Again,
-): Promise<void> {
+async function expectThese(observers: Observers, wanted: readonly Wanted[], sent: string, again: Again): Promise<void> {
   const { stream, socket } = observers;
   await expect(socket).toStayOpen();
   await expect(stream).toStayOpen({ barrier: "/health" });
@@ -242,26 +227,6 @@ function someTwice(
     ? "on the other transport as well, so the code that makes this change publishes or delivers its event twice"
     : "on this transport only, so besides publishing, the code that makes this change calls this transport directly";
   return `${kinds} came twice and other events once: ${cause}`;
-}
-
-export function messagesOn(stream: EventStream): JsonObject[] {
-  return stream.events.map(({ data }) => asObject(data)).filter(isAboutTask);
-}
-
-export function messagesAt(socket: WebSocketClient): JsonObject[] {
-  return socket.inbox.map(({ json }) => json ?? {}).filter(isAboutTask);
-}
-
-function asObject(text: string): JsonObject {
-  try {
-    return JSON.parse(text) as JsonObject;
-  } catch {
-    return {};
-  }
-}
-
-function isAboutTask({ type }: JsonObject): boolean {
-  return String(type).startsWith("task_");
 }
 
 function same(one: JsonObject, other: JsonObject | undefined): boolean {

@@ -1,7 +1,7 @@
 /** Why events come more than once: what a check asks once they have. */
 import type { Explanation, JsonObject } from "#kit";
 import { failures } from "./failures.ts";
-import { messagesAt, messagesOn, type Observers } from "./observers.ts";
+import { messagesAt, messagesOn, type Observers } from "./received.ts";
 import { created, isSuch } from "./wanted.ts";
 
 /** How long every copy of an event may take to come, in milliseconds. */

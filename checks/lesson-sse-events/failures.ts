@@ -63,7 +63,7 @@ export const failures = defineFailures({
   "zero-is-no-id": {
     cause: "the id 0 is taken for no id, so a client that names it gets nothing of what it has missed",
     question: "Which condition of yours decides whether a client has named an id, and what is it for 0?",
-    pointer: "The number 0 is falsy, and the text \"0\" is not (MDN, Falsy). A board that is new has the last id 0.",
+    pointer: 'The number 0 is falsy, and the text "0" is not (MDN, Falsy). A board that is new has the last id 0.',
     hint: "Other ids count, and 0 does not. What does the condition say that asks whether there is an id, once the text has become a number?",
     anchors: [LOOK_UP, CURSOR],
     start: "code",

@@ -191,10 +191,18 @@ export default nearMisses("lesson-sse-wire", {
     edit(RAW, REMEMBER, "clients.push(res);"),
     edit(RAW, FORGET, 'res.on("close", () => clients.splice(clients.indexOf(res)));'),
   ],
-  // The first response that is closed ends the loop.
+  // Responses that are closed are taken off when the next client comes, and until then end the loop.
   "2.3-stops-at-a-closed-one": [
+    edit(RAW, REMEMBER, "for (const one of clients) if (one.closed) clients.delete(one);\n  clients.add(res);"),
     edit(RAW, FORGET, ""),
-    edit(RAW, WRITE, WRITE.replace("client.write(block)", "{\n    if (client.closed) return;\n    client.write(block);\n  }").replace("};", "}")),
+    edit(
+      RAW,
+      WRITE,
+      `for (const client of clients) {
+    if (client.closed) return;
+    client.write(block);
+  }`,
+    ),
   ],
   "2.3-clears": edit(RAW, FORGET, 'res.on("close", () => clients.clear());'),
   // Takes the departure for an error of its own.

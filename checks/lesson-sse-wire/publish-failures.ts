@@ -17,7 +17,8 @@ export const publishFailures = defineFailures({
   "later-ones-removed": {
     cause: "a client left, and all that had come after it are removed from the list with it",
     question: "What does the call remove that takes a response off your list: one of them, or all from there on?",
-    pointer: "Without its second argument, `splice` removes everything from the index on (MDN, Array.prototype.splice()).",
+    pointer:
+      "Without its second argument, `splice` removes everything from the index on (MDN, Array.prototype.splice()).",
     hint: "One response was closed. How many does the line take off the list that runs then, and from which place on?",
     anchors: [REMOVE],
     start: "code",

@@ -1,5 +1,13 @@
 /** Requests that change nothing, and what clients must not get for them. */
-import { CheckFailure, expect, type EventShape, type EventStream, type Explanation, type HttpAnswer, type HttpClient } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  type EventShape,
+  type EventStream,
+  type Explanation,
+  type HttpAnswer,
+  type HttpClient,
+} from "#kit";
 import { createTask, type Place } from "./board-changes.ts";
 import { anyEvent } from "./board-events.ts";
 import { failures } from "./failures.ts";

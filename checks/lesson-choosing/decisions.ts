@@ -1,5 +1,15 @@
 /** Every combination of requirements, and what the service makes of them. */
-import { CheckFailure, expect, like, type HttpAnswer, type HttpClient, type Random, type Tools } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  explained,
+  like,
+  type Explanation,
+  type HttpAnswer,
+  type HttpClient,
+  type Random,
+  type Tools,
+} from "#kit";
 import { decided, LIMIT_MS, mistakeIn, type Decision, type Requirements } from "./decision-table.ts";
 import { failures } from "./failures.ts";
 
@@ -173,7 +183,7 @@ function approachIn(json: unknown): string {
 }
 
 /** Fails unless the answer is a 400. */
-export function expectRefused(answer: HttpAnswer, [body, why]: Nonsense): void {
+function expectRefused(answer: HttpAnswer, [body, why]: Nonsense): void {
   if (answer.status !== 200) {
     expectStatus(answer, 400);
     expect(answer).toMatchJson({ error: like.anything });
@@ -188,6 +198,44 @@ export function expectRefused(answer: HttpAnswer, [body, why]: Nonsense): void {
     ...(isRefusal ? {} : { why: `${why}, and the answer is a recommendation` }),
     event: answer.event,
   });
+}
+
+/** Asks for each of these, and fails unless all are refused; once one is accepted, all are asked, to see what is taken. */
+export async function expectAllRefused(http: HttpClient, all: readonly Nonsense[]): Promise<void> {
+  for (const one of all) {
+    const answer = await ask(http, one[0]);
+    await explained(
+      () => expectRefused(answer, one),
+      () => whatIsTaken(http, all, one),
+      failures["nonsense-accepted"],
+    );
+  }
+}
+
+/** What is accepted beside the first, and what of the same field is refused. */
+async function whatIsTaken(
+  http: HttpClient,
+  all: readonly Nonsense[],
+  [, first]: Nonsense,
+): Promise<Explanation | undefined> {
+  const field = /`\w+`/.exec(first)?.[0];
+  const [taken, refused]: [string[], string[]] = [[], []];
+  let others = 0;
+  for (const [body, why] of all) {
+    const isTaken = (await ask(http, body)).status === 200;
+    if (!why.startsWith(`${field} is `)) others += isTaken ? 1 : 0;
+    else (isTaken ? taken : refused).push(/ is ([^,]+)/.exec(why)?.[1] ?? why);
+  }
+  // A text that is a number would be accepted by whoever turns texts into numbers, and null by whoever takes it for nothing.
+  if (field === undefined || taken.length === 0) return undefined;
+  const told = `of the values for ${field} that are not allowed, these are accepted: ${taken.join(", ")}; ${refused.length === 0 ? "and all others are, too" : `these are refused: ${refused.join(", ")}`}. ${others === 0 ? "Nothing else that is not allowed is accepted" : "Something is accepted for other fields as well"}`;
+  const isConverted = taken.some((value) => /^(?:true|"\d+")/.test(value));
+  return field === "`toleratedStalenessMs`" && isConverted
+    ? {
+        code: failures["staleness-converted"],
+        why: `${told}. So the value is turned into a number before it is looked at`,
+      }
+    : { why: told };
 }
 
 /** What the starter's route answers. */

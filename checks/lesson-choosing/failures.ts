@@ -68,6 +68,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "staleness-converted": {
+    cause: "a value that is no number is turned into one, and then accepted",
+    question: "What does your schema do with a text or with true before it asks whether that is a number?",
+    pointer:
+      '`z.coerce.number()` calls Number(), which makes 0 of null, 1 of true and 5 of "5"; `z.number()` takes numbers alone (zod documentation, Coercion; MDN, Number()).',
+    hint: "Values of other types are accepted for this field alone. Does its schema ask for a number, or make one?",
+    anchors: [SCHEMA],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "clients-not-started": {
     cause: "the bench runs, and none of its four clients has sent a request",
     question: "Which line of bench.ts starts the clients, and is it reached?",

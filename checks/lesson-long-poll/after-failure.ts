@@ -1,5 +1,6 @@
 /** What a check asks when a poll has failed, to tell the causes apart. No verdict depends on it. */
-import type { HeldRequest, HttpClient } from "#kit";
+import type { Explanation, HeldRequest, HttpClient } from "#kit";
+import { failures } from "./failures.ts";
 
 /** How long a poll takes at most that is answered at all, in milliseconds. */
 const ANSWERED_WITHIN_MS = 300;
@@ -26,4 +27,33 @@ export async function hasTimer(http: HttpClient, path: string): Promise<boolean>
 async function timersOf(http: HttpClient): Promise<number> {
   const { json } = await http.get("/debug/connections");
   return (json as { data?: { timers?: number } } | undefined)?.data?.timers ?? Number.NaN;
+}
+
+/**
+ * Why a poll was told of nothing but the event that woke it. The question: is another cursor, the one of that answer, looked at?
+ * @param poll named a cursor, before which nothing had ever happened
+ */
+export async function whyOnlyTheNewest(
+  http: HttpClient,
+  poll: HeldRequest,
+  change: () => Promise<unknown>,
+): Promise<Explanation> {
+  const [path = "", named = ""] = poll.asked.slice("GET ".length).split("since=");
+  const { timestamp } = (poll.answer?.json ?? {}) as { timestamp?: unknown };
+  const later = String(timestamp);
+  await change();
+  const next = await http.hold(`${path}since=${encodeURIComponent(later)}`);
+  for (let trip = 0; trip < 20 && next.answer === undefined; trip++) await http.get("/health");
+  const isTold = next.answer !== undefined;
+  next.abort();
+  const first = `the poll with since=${named} was held although a task had been created after that cursor. The next creation woke it, and that alone was told`;
+  if (isTold && named === "0")
+    return {
+      code: failures["zero-is-no-cursor"],
+      why: `${first}. Then a poll with since=${later} was answered at once with what came after it: other cursors count, and 0 does not`,
+    };
+  return {
+    code: failures["since-ignored"],
+    why: `${first}. ${isTold ? `Then a poll with since=${later} was answered at once` : `Then one more task was created, and a poll with since=${later} was held as well: no cursor is looked at`}`,
+  };
 }

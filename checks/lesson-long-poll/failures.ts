@@ -327,6 +327,15 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "zero-is-no-cursor": {
+    cause: "the cursor 0 is taken for none, so the poll begins with what comes next",
+    question: "Which condition of yours asks whether there is a cursor, and what is it for 0?",
+    pointer:
+      'The number 0 is falsy, and the text "0" is not (MDN, Falsy). A board on which nothing has happened has the cursor 0.',
+    anchors: [CURSOR],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "since-ignored": {
     cause:
       "a poll with a cursor was held, and a new event woke it, and that alone was told: what came before it, after the cursor, was not looked for",

@@ -347,7 +347,7 @@ exercise(3, "Lose nothing between two polls", () => {
     "a poll with a cursor is answered at once with what happened after it",
     {
       hint: "The client says up to where it knows the board. Does your code look for what came after that before it waits?",
-      hints: questionsOf("since-ignored", "waits-before-looking", "cursor-not-moved"),
+      hints: questionsOf("since-ignored", "zero-is-no-cursor", "waits-before-looking", "cursor-not-moved"),
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
@@ -356,7 +356,7 @@ exercise(3, "Lose nothing between two polls", () => {
       for (const title of titles) {
         await createTask(http, own.list, title);
         const poll = await http.hold(pollFrom(own.id, reader.cursor));
-        await reader.readAtOnce(poll, () => createTask(http, own.list, random.word()));
+        await reader.readAtOnce(poll, { http, change: () => createTask(http, own.list, random.word()) });
       }
       reader.expectTitles(...titles);
     },

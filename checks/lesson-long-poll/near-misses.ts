@@ -205,6 +205,12 @@ export default nearMisses("lesson-long-poll", {
   // Begins now, whatever the client says.
   "3.1-since-ignored": edit("long-poll.ts", "since ?? board.lastEventId()", "board.lastEventId()"),
   "3.1-since-not-passed": edit("routes.ts", "since: c.input.query.since", "since: undefined"),
+  // The number 0 is falsy.
+  "3.1-zero-is-no-cursor": edit(
+    "long-poll.ts",
+    "since ?? board.lastEventId()",
+    "Number(since) ? String(since) : board.lastEventId()",
+  ),
   // Looks back after it has waited.
   "3.1-waits-first": edit("long-poll.ts", LOOK, "await nextChange(boardId, signal);"),
   // The answer's cursor is the poll's own.

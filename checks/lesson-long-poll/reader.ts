@@ -10,7 +10,7 @@ import {
   type Random,
 } from "#kit";
 import { failures } from "./failures.ts";
-import { areWokenBy } from "./after-failure.ts";
+import { areWokenBy, whyOnlyTheNewest } from "./after-failure.ts";
 import { createTask, cursorIn, eventsIn, pollFrom, taskIdIn, type Place } from "./polls.ts";
 
 /** Reads answers of polls one after the other, and what each of them reported. */
@@ -40,16 +40,20 @@ export class Reader {
 
   /**
    * Reads the answer to a poll that was late: what it is to tell of happened before it came.
-   * @param change wakes a poll that waits all the same
+   * @param ask the client with which a poll is asked more that waits all the same, and what wakes it
    */
-  async readAtOnce(poll: HeldRequest, change?: () => Promise<unknown>): Promise<void> {
+  async readAtOnce(
+    poll: HeldRequest,
+    ask?: { readonly http: HttpClient; readonly change: () => Promise<unknown> },
+  ): Promise<void> {
     const answer = await explained(
       () => expect(poll).toBeAnswered(),
       async () => {
-        if (change === undefined || !poll.isPending || !(await areWokenBy([poll], change)))
+        if (ask === undefined || !poll.isPending || !(await areWokenBy([poll], ask.change)))
           return { code: failures["event-lost"] };
         const told = eventsIn(poll.answer).length;
-        return { code: failures[told > 1 ? "waits-before-looking" : "since-ignored"] };
+        if (told > 1) return { code: failures["waits-before-looking"] };
+        return await whyOnlyTheNewest(ask.http, poll, ask.change);
       },
       "still-held",
     );

@@ -88,6 +88,26 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "subscribed-by-client": {
+    cause: "a transport is subscribed once more for each client that comes, and delivers to all clients each time",
+    question: "How often does the line run that subscribes this transport?",
+    pointer:
+      "`deliverToStreams` and `deliverToRoom` reach all clients of a board, so each is subscribed once, when the server starts (the lesson's README).",
+    hint: "With each client that comes, every event comes once more. Where does the line stand that subscribes this transport, and when does it run?",
+    anchors: [SUBSCRIBE],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "subscribed-twice": {
+    cause: "a transport is subscribed more than once",
+    question: "Which lines of yours subscribe this transport?",
+    pointer:
+      "A Set keeps each function once, and two arrow functions with the same body are two functions (MDN, Set; MDN, Equality comparisons).",
+    hint: "What is published comes more than once on this transport, and clients make no difference. Which calls of `subscribe` lead to it?",
+    anchors: [SUBSCRIBE],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "events-out-of-order": {
     cause:
       "all events arrive, in another order than that in which they happened: a later one is delivered before an earlier one",

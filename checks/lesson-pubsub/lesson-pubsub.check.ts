@@ -109,7 +109,8 @@ exercise(1, "Publish each event once, for every transport", () => {
   );
 });
 
-const THROWN = "a subscriber threw, and those behind it were not called: its exception ended the loop";
+const THROWN =
+  "a given subscriber threw, which is its purpose here, and the subscribers behind it were not called for this event: its exception ended the loop";
 const AFTER_A_THROW: Reasons = { one: THROWN, both: THROWN };
 
 const AFTER_A_REJECTION: Reasons = {
@@ -134,7 +135,11 @@ exercise(2, "Let no subscriber harm another", () => {
     "a subscriber that throws keeps no event from the others, and no request from its answer",
     {
       hint: "countLabels throws for every new task, and it was subscribed first. Where does its exception end, and who is called after that?",
-      hints: withFaults,
+      hints: {
+        ...withFaults,
+        [failures["event-missed"].code]:
+          "countLabels throws for every new task, and it was subscribed first. Where does its exception end: does the `try` stand around one call, or around the loop?",
+      },
     },
     async (tools) => {
       const { first } = boardsIn(tools.board);

@@ -1,26 +1,37 @@
 /** Two clients of one board, one for each transport, and what both of them must and must not receive. */
-import { CheckFailure, expect, fieldIs, isSentence } from "#kit";
+import { CheckFailure, expect, explained, fieldIs, isSentence } from "#kit";
 import type { EventStream, JsonObject, Tools, WebSocketClient } from "#kit";
-import type { Place } from "./changes.ts";
+import { importAll, type Place } from "./changes.ts";
 import { failures } from "./failures.ts";
+import { messagesAt, messagesOn, type Observers } from "./received.ts";
+import { whyTwice } from "./twice.ts";
 import { isSuch, listed, phraseOf, phraseOfAll, shown, unmatched, type Wanted } from "./wanted.ts";
 
-/** Who observes a board over both transports. */
-export interface Observers {
-  readonly stream: EventStream;
-  readonly socket: WebSocketClient;
-  readonly http: Tools["http"];
+/** Opens both transports for a board, and waits until they are ready. */
+export async function observe(tools: Tools, { id, list }: Place): Promise<Observers> {
+  const stream = await openStream(tools, id);
+  const socket = await openSocket(tools, id);
+  return {
+    stream,
+    socket,
+    http: tools.http,
+    another: (transport) => (transport === "stream" ? openStream(tools, id) : openSocket(tools, id)),
+    importOne: (title) => importAll(tools, list, [title]),
+  };
 }
 
-/** Opens both transports for a board, and waits until they are ready. */
-export async function observe({ http, sse, connect }: Tools, { id }: Place): Promise<Observers> {
+async function openStream({ sse }: Tools, id: string): Promise<EventStream> {
   const stream = await sse.open(`/boards/${id}/events`);
   await expect(stream).toReceive({ data: { type: "connected" } });
+  return stream;
+}
+
+async function openSocket({ connect }: Tools, id: string): Promise<WebSocketClient> {
   const socket = await connect();
   socket.send({ type: "join", boardId: id });
   await expect(socket).toStayOpen();
   socket.answered();
-  return { stream, socket, http };
+  return socket;
 }
 
 /** What probably kept an event from one transport, or from both, where a check knows better than the failure's own text. */
@@ -107,6 +118,14 @@ export async function expectExactly(
   sent: string,
   again: Again = { code: failures["delivered-twice"] },
 ): Promise<void> {
+  await explained(
+    () => expectThese(observers, wanted, sent, again),
+    ({ peer }) => (again.why === undefined ? whyTwice(observers, peer) : undefined),
+    failures["delivered-twice"],
+  );
+}
+
+async function expectThese(observers: Observers, wanted: readonly Wanted[], sent: string, again: Again): Promise<void> {
   const { stream, socket } = observers;
   await expect(socket).toStayOpen();
   await expect(stream).toStayOpen({ barrier: "/health" });
@@ -208,26 +227,6 @@ function someTwice(
     ? "on the other transport as well, so the code that makes this change publishes or delivers its event twice"
     : "on this transport only, so besides publishing, the code that makes this change calls this transport directly";
   return `${kinds} came twice and other events once: ${cause}`;
-}
-
-function messagesOn(stream: EventStream): JsonObject[] {
-  return stream.events.map(({ data }) => asObject(data)).filter(isAboutTask);
-}
-
-function messagesAt(socket: WebSocketClient): JsonObject[] {
-  return socket.inbox.map(({ json }) => json ?? {}).filter(isAboutTask);
-}
-
-function asObject(text: string): JsonObject {
-  try {
-    return JSON.parse(text) as JsonObject;
-  } catch {
-    return {};
-  }
-}
-
-function isAboutTask({ type }: JsonObject): boolean {
-  return String(type).startsWith("task_");
 }
 
 function same(one: JsonObject, other: JsonObject | undefined): boolean {

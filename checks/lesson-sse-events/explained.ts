@@ -23,8 +23,7 @@ export function whyAgain(extra: ReceivedEvent, came: readonly ReceivedEvent[], {
   if (came.filter(({ id }) => id === extra.id).length > 1)
     return `the event with the id ${extra.id} came twice on this stream, as something missed and as something new`;
   const named = header ?? query;
-  if (named === undefined)
-    return "this client names no id, so it has just come, and it got events from before: what it does not name counts as an id from which on everything is sent";
+  if (named === undefined) return "this client names no id, so it has just come, and it got events from before it came";
   if (extra.id === named)
     return `the event with the id ${named} is the very one that the client named: what it has missed begins after it`;
   if (header !== undefined && query !== undefined)
@@ -70,7 +69,6 @@ function boardIdOf(json: unknown): string | undefined {
 /** Whether the same id counts when it is named in the other way. */
 async function whyNothing({ from: { header, query }, again }: Opened): Promise<string> {
   const named = header ?? query ?? "";
-  if (named === "0") return "it named the id 0, which was taken for no id, or for one to which nothing comes after";
   const isHeader = header !== undefined;
   const counts = await again(isHeader ? { query: named } : { header: named }).then(gotMissed, (error: unknown) => {
     if (error instanceof CheckFailure) return false;

@@ -50,6 +50,35 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "taken-from-another-client": {
+    cause: "a client that names no id gets what another client has asked for, which is kept between the two requests",
+    question: "What of one client's request is still there when the next client comes?",
+    pointer:
+      "A variable at the top of a module exists once for all requests, one inside a function once for each call (MDN, Closures).",
+    hint: "This client names nothing, and what it got depends on what another client had named before. Which variable outside of your functions holds that?",
+    anchors: [/^(?:let|var)\s/m, LOOK_UP, CURSOR],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "zero-is-no-id": {
+    cause: "the id 0 is taken for no id, so a client that names it gets nothing of what it has missed",
+    question: "Which condition of yours decides whether a client has named an id, and what is it for 0?",
+    pointer: 'The number 0 is falsy, and the text "0" is not (MDN, Falsy). A board that is new has the last id 0.',
+    hint: "Other ids count, and 0 does not. What does the condition say that asks whether there is an id, once the text has become a number?",
+    anchors: [LOOK_UP, CURSOR],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "limit-counts-other-boards": {
+    cause: "REPLAY_LIMIT is applied to the events of all boards, before those of other boards are taken out",
+    question: "How many events does your code look up, and how many of these are of the client's board?",
+    pointer:
+      "`eventsSince` takes both, `limit` and `boardIds`: then the limit counts events of these boards alone (the lesson's README, The board keeps every event).",
+    hint: "Much has happened on other boards. In which order does your code choose the events of this board and apply the limit?",
+    anchors: [LOOK_UP, /REPLAY_LIMIT/],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "event-of-another-board": {
     cause: "an event of another board was sent to this client: what was missed was looked up for all boards",
     question: "One of the events belongs to another board. For which boards does your code look up what was missed?",

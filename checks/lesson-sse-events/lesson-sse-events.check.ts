@@ -1,4 +1,5 @@
-import { check, exercise, expect, like, stretch, type EventStream } from "#kit";
+import { check, exercise, expect, explained, like, stretch, type EventStream } from "#kit";
+import { whyFromBefore, whyNotSinceZero } from "./beginnings.ts";
 import { createTask, deleteTask, moveTask, placesIn } from "./board-changes.ts";
 import { anyEvent, taskCreated, taskDeleted, taskMoved, withId } from "./board-events.ts";
 import { failures } from "./failures.ts";
@@ -49,7 +50,7 @@ exercise(1, "Name every event after what has happened", () => {
     "a move and a deletion arrive under names of their own",
     {
       needs: "1.1",
-      hint: "Three kinds of change, three names. Where does the name come from when the event was not a creation?",
+      hint: "Three kinds of change, three names. Where does your code choose the name, and is it spelt as in the table for each of the three?",
       hints: refused,
     },
     async ({ http, sse, board }) => {
@@ -243,11 +244,11 @@ exercise(3, "Send a client what it has missed", () => {
     "with the newest id, or without any, a client gets only what comes next",
     {
       needs: "3.2",
-      hint: "A client that names no id has just come, and one that names the newest has missed nothing. What does your code take for the beginning in each case, and can it be an id that another client named before?",
+      hint: "A client that names no id has just come, and one that names the newest has missed nothing. After which event does your code begin in each case?",
       hints: notYet,
     },
     async ({ http, sse, board, random }) => {
-      const { first } = placesIn(board);
+      const { first, second } = placesIn(board);
       const witness = await watch(sse, first);
       const { id: known } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       const { id: newest } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
@@ -258,7 +259,11 @@ exercise(3, "Send a client what it has missed", () => {
       const upToDate = await watch(sse, first, { header: newest });
       const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       await expectExactly(upToDate, [next], witness);
-      await expectExactly(fresh, [next], witness);
+      await explained(
+        () => expectExactly(fresh, [next], witness),
+        () => whyFromBefore(sse, { first, second }, next.id),
+        failures["sent-again"],
+      );
     },
   );
 
@@ -291,7 +296,7 @@ exercise(3, "Send a client what it has missed", () => {
         older,
         [newest, next],
         witness,
-        "the greater of the two ids counted, which stands in the URL",
+        "the greater of the two ids counted, and here that is the one in the URL: the header counts, whichever of the two is greater",
       );
     },
   );
@@ -301,12 +306,12 @@ exercise(3, "Send a client what it has missed", () => {
     "the id 0, which is before the first event, gets everything that has happened",
     {
       needs: "3.4",
-      hint: "A board that is new has the last id 0. What does your code take a client for that names it: for one that names none? If only a part came: do events of other boards count towards your limit?",
+      hint: "A board that is new has the last id 0. Does your code take a client that names it for one that names none?",
       hints: notYet,
     },
-    async ({ http, sse, board, random }) => {
+    async ({ http, sse, board, random, environment }) => {
       // No other check of this exercise changes this board: the witness sees all that has ever happened there.
-      const { third } = placesIn(board);
+      const { first, third } = placesIn(board);
       const witness = await watch(sse, third);
       const one = await receivedBy(witness, taskCreated(await createTask(http, third.list, random.word())));
       const two = await receivedBy(witness, taskCreated(await createTask(http, third.list, random.word())));
@@ -315,7 +320,12 @@ exercise(3, "Send a client what it has missed", () => {
       const reconnected = await watch(sse, third, { header: "0" });
       const both = await watch(sse, third, { query: two.id, header: "0" });
       const next = await receivedBy(witness, taskCreated(await createTask(http, third.list, random.word())));
-      for (const stream of [page, reconnected]) await expectExactly(stream, [one, two, next], witness);
+      for (const stream of [page, reconnected])
+        await explained(
+          () => expectExactly(stream, [one, two, next], witness),
+          () => whyNotSinceZero(sse, { first, third }, Number(environment["REPLAY_LIMIT"])),
+          failures["missed-not-sent"],
+        );
       const why = "the id in the URL counted, as if a header that says 0 were none";
       await expectExactly(both, [one, two, next], witness, why);
     },

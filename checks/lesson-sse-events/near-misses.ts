@@ -294,6 +294,13 @@ export default nearMisses("lesson-sse-events", {
     readId(`(known = ${header} ?? ${query} ?? known)`),
   ],
 
+  // What the last client with an id has missed is kept in a variable of the module, for whoever names none.
+  "3.3-list-of-another-client": [
+    declare("let known: Uint8Array[] = [];"),
+    withoutId("if (lastEventId === undefined) return known;"),
+    missed("if (events.length <= REPLAY_LIMIT) return (known = events.map(formatEvent));"),
+  ],
+
   // The id in the URL is not read.
   "3.4-header-only": readId(`${header} ?? undefined`),
 

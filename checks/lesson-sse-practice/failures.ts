@@ -175,6 +175,17 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "error", missing: "always" },
   },
+  "closed-after-waiting": {
+    cause:
+      "the server takes no more connections, and its streams are not closed: what would close them waits for them, or does not run",
+    question: "In which order do your lines run on SIGTERM, and which of them waits for something?",
+    pointer:
+      "The promise of `server.close` is kept once the last connection has ended, and a stream is one that does not end by itself (the lesson's README; Node documentation, server.close).",
+    hint: "The streams were open to the end. Is there an `await` before closeAllClients, and what is that waiting for? If there is none: is there a client in the list when closeAllClients runs?",
+    anchors: [/await\s.{0,80}\.close\s*\(/, /closeAllClients/, /SIGTERM/],
+    start: "code",
+    marks: { offending: "error", missing: "always" },
+  },
   "streams-broken": {
     cause: "each stream was broken off, while other connections stayed open",
     question: "Which method of the controller does your code call, and what does it tell the client?",

@@ -353,8 +353,8 @@ exercise(3, "Prepare for proxies and deployments", () => {
         return { server, streams, open: () => tcp.open() };
       };
       await expectEnds(await begin(), async () => {
-        const { open, ...again } = await begin();
-        return { ...again, idle: await open() };
+        const again = await begin();
+        return { ...again, idle: await again.open() };
       });
     },
   );
@@ -374,7 +374,7 @@ exercise(3, "Prepare for proxies and deployments", () => {
       // Heartbeats go on while the process waits for its connections.
       const { sse, tcp, server } = await servers.start({ env: { SSE_HEARTBEAT_MS: "100" } });
       const streams = [await watch(sse, eventsOf(placesIn(board).first))];
-      const running = { server, streams, idle: await tcp.open() };
+      const running = { server, streams, idle: await tcp.open(), open: () => tcp.open() };
       await expectEnds(running, async () => running);
       await expectProcessEnds(running);
     },

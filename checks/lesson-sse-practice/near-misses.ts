@@ -425,6 +425,13 @@ export default nearMisses("lesson-sse-practice", {
   // Nothing is closed: the limit ends the process, and with it the streams.
   "3.3-not-closed": call("void closeAllClients;"),
 
+  // The promise of `close` waits for the streams, which are closed only afterwards.
+  "3.3-waits-for-close-first": edit(
+    SERVER,
+    "void server.close();\n  closeAllClients();",
+    "void server.close().then(closeAllClients);",
+  ),
+
   // The process ends before anything of the end is sent.
   "3.3-exits-at-once": limit("process.exit();"),
 

@@ -15,6 +15,8 @@ export interface Running {
   readonly server: Tools["server"];
   readonly streams: readonly EventStream[];
   readonly idle: TcpConnection;
+  /** Opens one more connection. */
+  readonly open: () => Promise<TcpConnection>;
 }
 
 /** A process that lives for so long after SIGTERM has not ended at once, in milliseconds. */
@@ -27,7 +29,7 @@ const AT_ONCE_MS = 400;
  * @param again starts the same once more: what becomes of the connection without a stream tells two causes apart
  */
 export async function expectEnds(
-  { server, streams }: Omit<Running, "idle">,
+  { server, streams }: Omit<Running, "idle" | "open">,
   again: () => Promise<Running>,
 ): Promise<void> {
   const link = streams[0]?.link;
@@ -59,11 +61,15 @@ async function causeOfCut(
   const partly = leftOut(streams);
   if (partly.code !== undefined) return partly;
   const all = streams.length === 1 ? "the stream" : `all ${streams.length} streams`;
-  if (afterMs >= AT_ONCE_MS)
-    return {
-      code: failures["streams-not-closed"],
-      why: `${all} broke off ${afterMs} ms after SIGTERM, when the time for closing was over: until then nothing had ended them`,
-    };
+  if (afterMs >= AT_ONCE_MS) {
+    const cut = `${all} stayed open for ${afterMs} ms after SIGTERM, until your own time limit ended the process: nothing had closed them by then`;
+    return (await takesNoMore(await again()))
+      ? {
+          code: failures["closed-after-waiting"],
+          why: `${cut}. New connections were refused meanwhile, so server.close() had been called. Either closeAllClients comes after something that waits for all connections to end, as the promise of server.close() does, and the streams are such connections; or it is not called, or its list is empty`,
+        }
+      : { code: failures["streams-not-closed"], why: `${cut}. New connections were accepted meanwhile` };
+  }
   if (await outlivesStreams(await again()))
     return {
       code: failures["streams-broken"],
@@ -73,6 +79,20 @@ async function causeOfCut(
     code: failures["streams-cut-off"],
     why: `${all} broke off ${afterMs} ms after SIGTERM, and so does a connection without a stream: the process or its connections ended before what closes a stream had left`,
   };
+}
+
+/** Whether a server that was asked to end, and lives on, refuses new connections. */
+async function takesNoMore({ server, streams, open }: Running): Promise<boolean> {
+  server.terminate();
+  await streams[0]?.until(() => undefined, AT_ONCE_MS / 4);
+  const isOpen = await open().then(
+    (connection) => !connection.isOver,
+    (error: unknown) => {
+      if (error instanceof CheckFailure) return false;
+      throw error;
+    },
+  );
+  return !isOpen;
 }
 
 /** When some of the streams were ended in order and others were not: which. */

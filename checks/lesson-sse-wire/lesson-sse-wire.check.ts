@@ -1,9 +1,11 @@
 import { check, exercise, expect, stretch } from "#kit";
 import { decode, expectDecoded, expectDecodedAfterOneCutOff, expectDecodedWhereverCut } from "./decoding.ts";
 import { expectComment, expectEncoded, expectLinesKept, expectOnlyEventAfter, LINE_ENDS } from "./encoding.ts";
+import { expectOthersServed } from "./departures.ts";
 import { failures } from "./failures.ts";
 import { expectNothingInjected } from "./injection.ts";
 import { expectPublished } from "./publishing.ts";
+import { expectNoRetryTaken } from "./retry-values.ts";
 
 /** What separates lines or words elsewhere, and is part of the value in an event stream. */
 const OTHER_SEPARATORS = "\u2028\u2029\u0085\v\f\u00a0";
@@ -205,11 +207,8 @@ exercise(2, "Keep a response open and stream to it", () => {
       await expect(fourth).toBeOpen();
       first.close();
       third.destroy();
-      for (const text of [random.word(), random.word(), random.word()]) {
-        await http.post("/raw/publish", { body: `data: ${text}\n\n` });
-        await expect(second).toReceive({ text });
-        await expect(fourth).toReceive({ text });
-      }
+      for (const text of [random.word(), random.word(), random.word()])
+        await expectOthersServed({ http, sse }, { left: [first, third], stayed: [second, fourth] }, text);
     },
   );
 
@@ -425,8 +424,7 @@ exercise(3, "Read a stream that is cut anywhere", () => {
       const [data, ms] = [random.word(), random.integer(1_000, 9_000)];
       const events = [{ data }];
       await expectDecoded(http, `data: ${data}\n\n`, { events, retry: null });
-      const invalid = ["", "-5", "1.5", "5s", "1e3", "0x10", " 5", "5 "].map((value) => `retry: ${value}\n`).join("");
-      await expectDecoded(http, `retry: ${ms}\n${invalid}data: ${data}\n\n`, { events, retry: ms });
+      await expectNoRetryTaken(http, ["", "-5", "1.5", "5s", "1e3", "0x10", " 5", "5 "], { ms, data });
       await expectDecoded(http, `id: ${ms}\ndata: ${data}\n\n`, { events, retry: null });
       await expectDecoded(http, `retry: 9999\ndata: ${data}\n\nretry: ${ms}\n`, { events, retry: ms });
       await expectDecoded(http, `retry: ${ms}\nretry: 0\ndata: ${data}\n\n`, { events, retry: 0 });

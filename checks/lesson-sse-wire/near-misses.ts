@@ -185,6 +185,25 @@ export default nearMisses("lesson-sse-wire", {
     edit(RAW, REMEMBER, "clients.push(res);"),
     edit(RAW, FORGET, 'res.on("close", () => clients.splice(-1, 1));'),
   ],
+  // Without a count, everything from that place on.
+  "2.3-splices-the-rest": [
+    edit(RAW, "const clients = new Set<ServerResponse>();", "const clients: ServerResponse[] = [];"),
+    edit(RAW, REMEMBER, "clients.push(res);"),
+    edit(RAW, FORGET, 'res.on("close", () => clients.splice(clients.indexOf(res)));'),
+  ],
+  // Responses that are closed are taken off when the next client comes, and until then end the loop.
+  "2.3-stops-at-a-closed-one": [
+    edit(RAW, REMEMBER, "for (const one of clients) if (one.closed) clients.delete(one);\n  clients.add(res);"),
+    edit(RAW, FORGET, ""),
+    edit(
+      RAW,
+      WRITE,
+      `for (const client of clients) {
+    if (client.closed) return;
+    client.write(block);
+  }`,
+    ),
+  ],
   "2.3-clears": edit(RAW, FORGET, 'res.on("close", () => clients.clear());'),
   // Takes the departure for an error of its own.
   "2.2-throws-at-the-last-departure": edit(

@@ -83,4 +83,35 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "last-client-dropped": {
+    cause: "a board is forgotten while one of its clients is still there",
+    question: "How many clients does the board have when your code forgets it: none, or one?",
+    pointer:
+      "Follow the size of the set by hand with two clients on one board, before and after one of them is removed (MDN, Set: size).",
+    hint: "The last but one client left, and the last one was lost with it. When does cancel remove a whole board, and how many clients are in it at that line?",
+    anchors: [/\.size\b|\.length\b/, CANCEL, REMOVE],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "board-dropped": {
+    cause: "one client left, and all clients of its board are removed",
+    question: "What does cancel remove: one client, or what holds all clients of the board?",
+    pointer:
+      "A map of boards and the set of one board each have a delete of their own (MDN, Map: delete(); MDN, Set: delete()).",
+    hint: "One client left, and every other client of its board was lost with it. From which of your two collections does cancel remove something, and by what key?",
+    anchors: [CANCEL, REMOVE],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "fails-with-two-clients": {
+    cause: "a change is answered with an error when a board has two clients, and not when it has one",
+    question:
+      "Which object does your loop give to the first client and then to the second, and what has become of it in between?",
+    pointer:
+      'The `enqueue` of a stream with `type: "bytes"` takes the buffer of the chunk away, so that chunk cannot be used a second time (MDN, ReadableByteStreamController: enqueue()).',
+    hint: "One client gets the event, and the next one makes the route fail. What do both share: the chunk that is enqueued, or something else that can be used only once?",
+    anchors: [BROADCAST, /\.enqueue\s*\(/, /type:\s*"bytes"/],
+    start: "code",
+    marks: { offending: "response" },
+  },
 });

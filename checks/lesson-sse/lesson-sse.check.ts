@@ -1,8 +1,9 @@
-import { check, exercise, expect, like, stretch } from "#kit";
+import { check, exercise, expect, explained, like, stretch } from "#kit";
 import { createTask, createTasksAtOnce, deleteTask, moveTask, placesIn } from "./board-changes.ts";
 import { anyEvent, connected, taskCreated, taskDeleted, taskMoved } from "./board-events.ts";
+import { expectRemaining } from "./departures.ts";
 import { failures } from "./failures.ts";
-import { expectNothingSentFor } from "./refusals.ts";
+import { expectNothingSentFor, whyRefused } from "./refusals.ts";
 import { eventsOf, expectEachCreated, expectOpenStreams, watch } from "./streams.ts";
 
 exercise(1, "Open an event stream and send connected", () => {
@@ -116,7 +117,11 @@ exercise(2, "Send every change to the clients of its board", () => {
 
       const late = await watch(sse, third);
       for (const title of [random.word(), `${random.word()}\n\ndata: ${random.word()}`, `🚢 é\u2028${random.word()}`]) {
-        const task = await createTask(http, third.list, title);
+        const task = await explained(
+          () => createTask(http, third.list, title),
+          () => whyRefused(http, third, late),
+          "http-wrong-status",
+        );
         await expect(early).toReceiveNoMoreBefore(taskCreated(third.id, task), anyEvent);
         await expect(late).toReceiveNoMoreBefore(taskCreated(third.id, task), anyEvent);
       }
@@ -246,7 +251,7 @@ exercise(3, "Forget clients that have left", () => {
     },
     async ({ http, sse, board, random }) => {
       const { first, second } = placesIn(board);
-      const [one, two, three] = await Promise.all([
+      const [one, two, three, four, five] = await Promise.all([
         watch(sse, first),
         watch(sse, first),
         watch(sse, first),
@@ -262,13 +267,24 @@ exercise(3, "Forget clients that have left", () => {
         tooMany: failures["refused-counted"],
       });
 
-      const tooFew = failures["others-removed"];
+      const remaining = [
+        { stream: two, place: first },
+        { stream: four, place: first },
+        { stream: five, place: second },
+      ];
+      const left = { from: first, title: random.word() };
       one.destroy();
-      await expectOpenStreams(http, 4, "the connection of the first client was reset", { tooFew });
+      await expectRemaining(http, [...remaining, { stream: three, place: first }], {
+        ...left,
+        when: `the connection of ${one.name} was reset`,
+      });
       three.close();
-      await expectOpenStreams(http, 3, "another one has closed its stream", { tooFew });
+      await expectRemaining(http, remaining, { ...left, when: `${three.name} has left as well` });
       two.close();
-      await expectOpenStreams(http, 2, "a third one has as well: one client is left on each board", { tooFew });
+      await expectRemaining(http, remaining.slice(1), {
+        ...left,
+        when: `${two.name} has left as well, and one client is left on each of two boards`,
+      });
     },
   );
 

@@ -190,6 +190,13 @@ export default nearMisses("lesson-sse", {
   // The board's clients are looked up by the id of the task.
   "2.1-looked-up-by-task": created("broadcast(task.id, event);"),
 
+  // A stream of bytes takes the buffer of a chunk away, and all clients are given one chunk.
+  "2.1-one-buffer-for-all": edit(
+    SSE,
+    "return new ReadableStream<Uint8Array>({",
+    'return new ReadableStream<Uint8Array>({\n    type: "bytes",',
+  ),
+
   // Only the client that came first gets events.
   "2.1-first-client": send("[...(clients.get(boardId) ?? [])].at(0)?.enqueue(event);"),
 

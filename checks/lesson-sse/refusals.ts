@@ -1,8 +1,17 @@
 /** Requests that change nothing, and what clients must not get for them. */
-import { CheckFailure, expect, type EventShape, type EventStream, type HttpAnswer, type HttpClient } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  type EventShape,
+  type EventStream,
+  type Explanation,
+  type HttpAnswer,
+  type HttpClient,
+} from "#kit";
+import { createTask, type Place } from "./board-changes.ts";
 import { anyEvent } from "./board-events.ts";
 import { failures } from "./failures.ts";
-import { observed } from "./streams.ts";
+import { countIn, observed } from "./streams.ts";
 
 /** A request, and the status with which it is refused. */
 interface Refusal {
@@ -49,4 +58,18 @@ async function extraEvent(stream: EventStream, marker: () => Promise<EventShape>
 function sentThoughRefused(sent: string, { received, event, peer }: Observed): CheckFailure {
   const expected = `no event on ${peer ?? "the stream"}, as nothing has changed`;
   return new CheckFailure({ code: failures["sent-though-refused"], sent, expected, received, event });
+}
+
+/**
+ * Why a task is refused on a board with two clients, after one was created while the first of them was alone there. The
+ * question: is one created again once the second client has left?
+ */
+export async function whyRefused(http: HttpClient, place: Place, second: EventStream): Promise<Explanation> {
+  second.close();
+  await http.getUntil("/debug/connections", ({ json }) => countIn(json) === 1);
+  await createTask(http, place.list, "One client");
+  return {
+    code: failures["fails-with-two-clients"],
+    why: "this board has two clients. With one client, before the second came and after it had left, the same request was answered with 201 and the client got the event",
+  };
 }

@@ -82,6 +82,7 @@ export async function expectOpenStreams(
   });
 }
 
-function countIn(json: unknown): unknown {
+/** The number of open streams that the server says; undefined where it says none. */
+export function countIn(json: unknown): unknown {
   return (json as { data?: { sse?: unknown } } | undefined)?.data?.sse;
 }

@@ -28,12 +28,27 @@ export async function repeatedCheck(check: FailedCheck, context: ExperimentConte
   return isPlaceOnly ? { why, at: fact.at, hint, isQuoted: true } : { why: `${why}; ${fact.what}`, at: fact.at, hint };
 }
 
-/** What an error means that the server has logged while the check failed. */
+/** What an error means that the server has logged while the check failed, unless a given file threw it, which is to throw. */
 function explainedLog({ log }: FailedCheck, { sources }: ExperimentContext): Finding | undefined {
-  for (const line of log.split("\n")) {
+  const lines = log.split("\n");
+  for (const [index, line] of lines.entries()) {
     const error = /\b\w{0,40}Error: .*/.exec(line)?.[0];
     const explained = error && explainCrash({ error, at: undefined, rejected: false, caught: true }, sources);
-    if (explained) return { ...explained, why: `${explained.why}; your server has logged it` };
+    if (!explained) continue;
+    const thrower = fileOfFirstFrame(lines.slice(index + 1));
+    if (thrower === undefined || sources.has(thrower))
+      return { ...explained, why: `${explained.why}; your server has logged it` };
+  }
+  return undefined;
+}
+
+/** The name of the file in which an error was thrown, by the lines of the stack below it; Node's and packages' are passed over. */
+function fileOfFirstFrame(lines: readonly string[]): string | undefined {
+  for (const line of lines) {
+    if (!/^\s*at /.test(line)) return undefined;
+    if (line.includes("node:") || line.includes("node_modules")) continue;
+    const name = /([^\s/\\()]{1,100}):\d+:\d+\)?$/.exec(line)?.[1];
+    if (name !== undefined) return name;
   }
   return undefined;
 }

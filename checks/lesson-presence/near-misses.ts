@@ -207,14 +207,14 @@ export default nearMisses("lesson-presence", {
       'if (type === "join") return join(client, boardId);',
       'if (type === "join") return void join(client, boardId);',
     ),
-    edit(WS, ADD, `await new Promise((resolve) => setTimeout(resolve, 5));\n  ${ADD}`),
+    edit(WS, ADD, `await new Promise((resolve) => setTimeout(resolve, 1));\n  ${ADD}`),
   ],
 
   // Joining begins some time after it was asked for, and a client that has gone by then joins for ever.
   "1.6-joins-later": edit(
     WS,
     'if (type === "join") return join(client, boardId);',
-    'if (type === "join") return void setTimeout(() => join(client, boardId), 5);',
+    'if (type === "join") return void setTimeout(() => join(client, boardId), 1);',
   ),
 
   // The others are told later that somebody has come, and by then they have left.

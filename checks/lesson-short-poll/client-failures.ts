@@ -141,11 +141,21 @@ export const clientFailures = defineFailures({
     marks: {},
   },
   "printed-again": {
-    cause: "a task that came twice in the same version is printed twice",
+    cause: "a task that came again in the same version is printed again",
     question: "This task came again and had not changed. By what can your client tell?",
     pointer: "Each version of a task has its own `updatedAt` (MDN, Map; the lesson's README, The client).",
     anchors: [PRINT],
     start: "todo",
+    marks: {},
+  },
+  "forgotten-between": {
+    cause:
+      "a version was printed, was not in the next answer, and was printed once more when it came again: the client remembers only what the last answer had",
+    question: "What does your client remember of a task that is not in an answer?",
+    pointer:
+      "A version stays printed, whatever comes afterwards: what is remembered is added to, and not replaced (MDN, Map: set()).",
+    anchors: [PRINT],
+    start: "code",
     marks: {},
   },
   "task-not-printed": {
@@ -237,6 +247,17 @@ export const clientFailures = defineFailures({
     question:
       "Twice as long as what: as an interval, or as the last wait? Which variable keeps that from one failure to the next?",
     pointer: "A variable inside of the loop is a new one in each turn (MDN, let; the lesson's README, The client).",
+    anchors: [WAIT, CATCH],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
+  "reset-by-any-answer": {
+    cause:
+      "after each failure that has an HTTP answer, a status such as 503 or a body that breaks off, the client waits two intervals, as after a first failure; only a failure without a connection lengthens the wait: the count of failures is set back as soon as there is a head of an answer",
+    question: "At which line of your client is the wait short again, and what is known of the answer by then?",
+    pointer:
+      "The promise of fetch is kept when the head has come, also with status 503; `response.ok` and the body are known later (MDN, Window: fetch()).",
     anchors: [WAIT, CATCH],
     start: "code",
     marks: {},

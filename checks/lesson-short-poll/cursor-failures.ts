@@ -20,7 +20,7 @@ export const cursorFailures = defineFailures({
   },
   "clock-when-quiet": {
     cause:
-      "the task is not later than the cursor: answers with tasks have a cursor from the table, and the cursor of an answer without any comes from a clock, for it moved while nothing changed",
+      "the task is not later than the cursor: answers with tasks have a cursor from the table, and that of an answer without any comes from a clock: this cursor grew although nothing had changed",
     question:
       "An answer without tasks had a later cursor each time, although nothing had changed. What does your code put there when the query returns no row?",
     pointer: "Where nothing has changed, the client is where it was (the lesson's README, The cursor).",

@@ -306,6 +306,15 @@ export default nearMisses("lesson-short-poll", {
     edit("client.ts", LONGER, "wait = Math.min(1.25 * wait, MAX_WAIT_MS);"),
     edit("client.ts", BACKED_OFF_PAUSE, PAUSE),
   ],
+  // Short again as soon as there is a head of an answer, whatever its status.
+  "3.4-reset-by-any-answer": [
+    edit(
+      "client.ts",
+      "const response = await fetch(url);",
+      "const response = await fetch(url);\n  wait = INTERVAL_MS;",
+    ),
+    edit("client.ts", BACKED_OFF_PAUSE, "await sleep(wait);"),
+  ],
   // Doubles a copy.
   "3.4-doubles-a-copy": edit("client.ts", LONGER, "const wait = Math.min(2 * INTERVAL_MS, 2 * INTERVAL_MS);"),
   // The same copy, without a random part: twice the interval each time.

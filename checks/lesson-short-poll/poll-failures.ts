@@ -52,7 +52,7 @@ export const pollFailures = defineFailures({
   },
   "changes-cut-off": {
     cause:
-      "many tasks changed between two polls, and some of them are in no answer: a query returns no more than so many rows, and the cursor goes past all",
+      "many tasks changed between two polls, and some of them are in no answer: a query has a limit on its rows, and the cursor of its answer is later than the rows that were left out",
     question: "How many rows can your query return, and which time does the cursor have when there are more?",
     pointer: "SQLite documentation, SELECT: the LIMIT clause; better-sqlite3 documentation, class Statement: all().",
     anchors: [/\bLIMIT\b|\.slice\s*\(/, QUERY],

@@ -150,6 +150,9 @@ function whyShort(all: readonly Wait[]): Parameters<typeof fault>[0] {
   const unavailable = row.filter(({ answer }) => answer === UNAVAILABLE);
   const withoutConnection = row.filter(({ answer }) => answer === NOWHERE);
   if (!unavailable.some(isLonger) && withoutConnection.every(isLonger)) return "status-not-looked-at";
+  const isQuadrupled = ({ ms }: Wait) => ms > 2 * ABOUT * usual;
+  const withAnswer = row.filter(({ answer }) => answer !== NOWHERE);
+  if (withoutConnection.some(isQuadrupled) && !withAnswer.some(isQuadrupled)) return "reset-by-any-answer";
   // By the rule, the last of them are five times as long as the first.
   return row.every(({ ms }) => ms <= 2 * ABOUT * usual) ? "waits-doubled-once" : "no-backoff";
 }

@@ -118,7 +118,7 @@ export function expectOneAtATime(requests: readonly RecordedRequest[]): void {
             "polls-overlap-body",
             newer,
             "this request after the whole answer to the one before it",
-            `it came when that answer had a head, and ${inMs(openFor)} before the end of its body`,
+            `it came when that answer had a head, and ${older.closedAt === undefined ? "the end of its body has not come yet" : `${inMs(openFor)} before the end of its body`}`,
           )
         : fault(
             "polls-overlap",

@@ -139,5 +139,6 @@ export async function expectStillThere(
       const more = `${received}; and ${leaver.client.name} is not told who joins that board now`;
       return { code: failures["left-every-room"], received: more };
     },
+    failures["told-in-another-room"],
   );
 }

@@ -70,7 +70,7 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "limit-counts-other-boards": {
-    cause: "REPLAY_LIMIT is applied to the events of all boards, before those of other boards are taken out",
+    cause: "the limit is applied to the events of all boards, before those of other boards are taken out",
     question: "How many events does your code look up, and how many of these are of the client's board?",
     pointer:
       "`eventsSince` takes both, `limit` and `boardIds`: then the limit counts events of these boards alone (the lesson's README, The board keeps every event).",

@@ -111,3 +111,25 @@ export function notStored({ sent, event }: HttpAnswer, expected: string, receive
     event,
   });
 }
+
+/** Creates one task after the other, each as soon as the one before is answered, until it is stopped. */
+export class Editor {
+  readonly #work: Promise<void>;
+  #isStopped = false;
+
+  constructor(tools: Tools, listId: string) {
+    this.#work = this.#create(tools, listId);
+    // What fails is thrown where it is stopped.
+    this.#work.catch(() => {});
+  }
+
+  async #create(tools: Tools, listId: string): Promise<void> {
+    while (!this.#isStopped) await create(tools, listId, tools.random.word());
+  }
+
+  /** Resolves when the last task is created. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#work;
+  }
+}

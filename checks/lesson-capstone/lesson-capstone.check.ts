@@ -4,6 +4,7 @@ import { came, expectDeparture, expectNews, expectNoMoreNews, expectNothingOfIts
 import {
   boardsIn,
   create,
+  Editor,
   expectOrder,
   expectUnmoved,
   move,
@@ -29,6 +30,11 @@ const incomplete = {
   [failures["event-incomplete"].code]:
     "Compare the event in the report with what the board returned. Which line of yours makes a new object of it?",
 } satisfies CodeHints;
+
+/** How much happens while a client is away: so much that a server which pauses while it sends that pauses for long. */
+const LONG_AWAY = 200;
+/** How many editors create one task after the other while it joins again. */
+const EDITORS = 4;
 
 /** Why a task may not be where a move to such a position puts it. */
 const AT_ZERO = "the move names the position 0, which is a number like any other, and not taken for none";
@@ -433,6 +439,15 @@ exercise(3, "Let every client catch up, whatever happens", () => {
       await socket.connect();
       const next = await create(tools, list, tools.random.word());
       await expectAgreement([socket, staying], await snapshotOf(tools.http, first), next.sent);
+
+      // It has a long way to catch up, and more happens while it does: that is neither before it came nor after.
+      socket.disconnect();
+      await moveAbout(tools, id, first, LONG_AWAY);
+      const editors = Array.from({ length: EDITORS }, () => new Editor(tools, list));
+      await socket.connect();
+      await Promise.all(editors.map((editor) => editor.stop()));
+      const last = await create(tools, list, tools.random.word());
+      await expectAgreement([socket, staying], await snapshotOf(tools.http, first), last.sent);
     },
   );
 

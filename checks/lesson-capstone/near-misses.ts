@@ -427,7 +427,7 @@ export default nearMisses("lesson-capstone", {
   void (async () => {
     for (const event of missed) {
       send(ws, event);
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise((resolve) => setTimeout(resolve, 1));
     }
     joinRoom(boardId, ws);
   })();`),

@@ -21,7 +21,8 @@ export const membershipFailures = defineFailures({
     marks: { offending: "message" },
   },
   "command-refused": {
-    cause: "a message that is right is answered with an error: a case without its break runs into the next one",
+    cause:
+      "a message that is right is answered with an error: a case without its break runs into the next one, or the client is not taken for a member",
     question:
       "The message did what it should, and its sender got an error all the same. Which line of yours sends this error, and how does your code come to it?",
     pointer:

@@ -109,7 +109,7 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "origin-asked-late": {
-    cause: "a foreign page is refused for what its handshake shows beside the Origin: that was asked for first",
+    cause: "the token is checked before the Origin: a foreign page with a wrong token is refused for the token",
     question:
       "The same foreign page gets one status with a valid token and another one with a wrong one. Which of the two questions does your code ask first?",
     pointer:

@@ -500,8 +500,8 @@ exercise(3, "Trust the session, and only your own pages", () => {
       // Whatever the handshake shows, it is one page or another that sends it.
       const origin = `https://${random.word()}.test`;
       const ways = {
-        "a cookie": { path: PATH, ...cookie(first.token) },
-        "a token in the URL": { path: pathWith(first.token) },
+        "a valid token in a cookie": { path: PATH, ...cookie(first.token) },
+        "a valid token in the URL": { path: pathWith(first.token) },
         "no token": { path: PATH },
         "a wrong token in the URL": { path: pathWith(random.word()) },
       };

@@ -410,7 +410,7 @@ describe.concurrent("toReceiveAll", () => {
     expect(await all([1, 3, 2])).toMatchObject({
       code: "sse-wrong-order",
       expected: 'an event with the data {"n":3}, within 200 ms (3 of 3 in order)',
-      received: 'an event without a name: {"n":3}, before the ones that should come first',
+      received: 'an event without a name: {"n":3}, before an event without a name: {"n":2}, which is number 2 of 3',
     });
     expect(await all([1])).toMatchObject({ code: "no-event", received: "no further event; the stream is open" });
   });

@@ -178,7 +178,7 @@ export class StreamExpectation {
     if (tooEarly !== undefined)
       return this.#failure(expected, {
         code: "sse-wrong-order",
-        received: `${quoted(tooEarly)}, before the ${found.length === 1 ? "one" : "ones"} that should come first`,
+        received: `${quoted(tooEarly)}, before ${quoted(found.at(-1) as ReceivedEvent)}, which is number ${found.length} of ${wanted.length}`,
         event: tooEarly.entry,
       });
     const response = responseFault(stream);

@@ -59,13 +59,18 @@ export function wantedPhrase(wanted: WantedEvent): string {
   if (isPattern(wanted)) return `an event with ${wanted.phrase} as its data`;
   const { event, id, data, text } = wanted;
   const parts = [
-    ...(id === undefined ? [] : [id === null ? "without an id" : `with the id ${phraseOf(id)}`]),
+    ...(id === undefined ? [] : [idPhrase(id)]),
     ...(data === undefined ? [] : [`with the data ${phraseOf(data)}`]),
     ...(text === undefined ? [] : [`with the data ${JSON.stringify(text)}`]),
   ];
   const name =
     event === undefined ? "an event" : event === "message" ? "an event without a name" : `an event "${event}"`;
   return [name, ...parts].join(" ");
+}
+
+function idPhrase(id: JsonShape): string {
+  if (id === null) return "without an id";
+  return typeof id === "string" ? `with the id ${phraseOf(id)}` : `with ${phraseOf(id)} as its id`;
 }
 
 /** Whether the data is wanted as text, which need not be JSON. */

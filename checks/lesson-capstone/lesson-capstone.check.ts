@@ -32,9 +32,9 @@ const incomplete = {
 } satisfies CodeHints;
 
 /** How much happens while a client is away: so much that a server which pauses while it sends that pauses for long. */
-const LONG_AWAY = 200;
+const LONG_AWAY = 300;
 /** How many editors create one task after the other while it joins again. */
-const EDITORS = 4;
+const EDITORS = 8;
 
 /** Why a task may not be where a move to such a position puts it. */
 const AT_ZERO = "the move names the position 0, which is a number like any other, and not taken for none";

@@ -22,15 +22,7 @@ export async function expectAgreement(
     const { copy, transport } = observer;
     await observer.catchUp(snapshot.lastEventId);
     expectNoFault(observer, sent, observers);
-    const difference = copy.differenceFrom(snapshot);
-    if (difference !== undefined) {
-      const failure = divergence(observer, difference, { snapshot, sent, otherwise });
-      const others = observers.filter((one) => one !== observer);
-      if (otherwise === "diverged") for (const other of others) await other.catchUp(snapshot.lastEventId);
-      const { code = failure.code, more = "" } =
-        (otherwise === "diverged" && (await observer.askFurther?.(others.map((one) => one.copy)))) || {};
-      throw new CheckFailure({ ...failure, code, received: failure.received + more });
-    }
+    await expectSameBoard(observer, observers, { snapshot, sent, otherwise });
     if (!copy.has(snapshot.lastEventId))
       throw new CheckFailure({
         code: failures[otherwise],
@@ -41,6 +33,44 @@ export async function expectAgreement(
         peer: observer.peer(),
       });
   }
+}
+
+/**
+ * The same for a client that joined while others changed the board, and only for what it lacks: whether an event that is made at
+ * that very moment comes twice depends on the moment.
+ * @param witness a client that was there all the time
+ */
+export async function expectNothingLost(
+  observer: Observer,
+  witness: Observer,
+  snapshot: Snapshot,
+  sent: string,
+): Promise<void> {
+  await observer.catchUp(snapshot.lastEventId);
+  await expectSameBoard(observer, [observer, witness], { snapshot, sent, otherwise: "diverged" });
+}
+
+/** What a client is compared with, after what was changed, and what it is called when they differ. */
+interface Compared {
+  readonly snapshot: Snapshot;
+  readonly sent: string;
+  readonly otherwise: "diverged" | "later-join-ignored";
+}
+
+/** Fails unless a client, which has the last event, has the board of the database. @param observers all clients of the same change */
+async function expectSameBoard(
+  observer: Observer,
+  observers: readonly Observer[],
+  { snapshot, sent, otherwise }: Compared,
+): Promise<void> {
+  const difference = observer.copy.differenceFrom(snapshot);
+  if (difference === undefined) return;
+  const failure = divergence(observer, difference, { snapshot, sent, otherwise });
+  if (otherwise !== "diverged") throw new CheckFailure(failure);
+  const others = observers.filter((one) => one !== observer);
+  for (const other of others) await other.catchUp(snapshot.lastEventId);
+  const { code = failure.code, more = "" } = (await observer.askFurther?.(others.map((one) => one.copy))) ?? {};
+  throw new CheckFailure({ ...failure, code, received: failure.received + more });
 }
 
 /** Waits until this client, which has joined again, was sent so many events of a task: all of them, and not what they led to. */

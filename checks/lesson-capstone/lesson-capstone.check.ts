@@ -1,5 +1,5 @@
 import { check, exercise, expect, stretch, type CodeHints } from "#kit";
-import { expectAgreement, expectAllOf, expectFirst } from "./agreement.ts";
+import { expectAgreement, expectAllOf, expectFirst, expectNothingLost } from "./agreement.ts";
 import { came, expectDeparture, expectNews, expectNoMoreNews, expectNothingOfItself, went } from "./announcements.ts";
 import {
   boardsIn,
@@ -447,7 +447,7 @@ exercise(3, "Let every client catch up, whatever happens", () => {
       await socket.connect();
       await Promise.all(editors.map((editor) => editor.stop()));
       const last = await create(tools, list, tools.random.word());
-      await expectAgreement([socket, staying], await snapshotOf(tools.http, first), last.sent);
+      await expectNothingLost(socket, staying, await snapshotOf(tools.http, first), last.sent);
     },
   );
 

@@ -1,5 +1,5 @@
 /** Whether what clients have kept of a board agrees with the database. */
-import { CheckFailure, type EventStream, type JsonObject } from "#kit";
+import { CheckFailure, explained, type EventStream, type JsonObject } from "#kit";
 import { missingIn, type Snapshot } from "./board-copy.ts";
 import { divergence } from "./divergence.ts";
 import { failures } from "./failures.ts";
@@ -65,12 +65,18 @@ async function expectSameBoard(
 ): Promise<void> {
   const difference = observer.copy.differenceFrom(snapshot);
   if (difference === undefined) return;
-  const failure = divergence(observer, difference, { snapshot, sent, otherwise });
-  if (otherwise !== "diverged") throw new CheckFailure(failure);
-  const others = observers.filter((one) => one !== observer);
-  for (const other of others) await other.catchUp(snapshot.lastEventId);
-  const { code = failure.code, more = "" } = (await observer.askFurther?.(others.map((one) => one.copy))) ?? {};
-  throw new CheckFailure({ ...failure, code, received: failure.received + more });
+  await explained(
+    () => {
+      throw new CheckFailure(divergence(observer, difference, { snapshot, sent, otherwise }));
+    },
+    async ({ received }) => {
+      if (otherwise !== "diverged") return undefined;
+      const others = observers.filter((one) => one !== observer);
+      for (const other of others) await other.catchUp(snapshot.lastEventId);
+      const { more = "", ...known } = (await observer.askFurther?.(others.map((one) => one.copy))) ?? {};
+      return { ...known, received: received + more };
+    },
+  );
 }
 
 /** Waits until this client, which has joined again, was sent so many events of a task: all of them, and not what they led to. */

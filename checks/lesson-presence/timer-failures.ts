@@ -5,6 +5,16 @@ const { TIMER } = anchors;
 const TYPING = /typing/i;
 const CLEAR = /clearTimeout|stopTyping|forget/;
 
+/** What is true of every timer that several typings share. */
+const TIMER_SHARED = {
+  pointer:
+    "Each typing belongs to one connection and one board and has a timer of its own: a variable or a key that several of them share holds only the latest (MDN, Map).",
+  anchors: [TIMER, TYPING],
+  start: "code",
+  marks: { missing: "always" },
+  timingDependent: true,
+} as const;
+
 /** What can go wrong with the time after which typing ends. */
 export const timerFailures = defineFailures({
   "types-for-ever": {
@@ -44,36 +54,21 @@ export const timerFailures = defineFailures({
       "of two users who type on two boards, the one who began first types for ever: there is one timer for all, and the later typing takes it over or clears it",
     hint: "Two typings that have neither user nor board in common disturb each other. Where does your code keep the timer, and how many can be kept there?",
     question: "Somebody begins to type, and somebody else's typing never ends. Which variable holds both timers?",
-    pointer:
-      "Each typing belongs to one connection and one board and has a timer of its own: a variable or a key that several of them share holds only the latest (MDN, Map).",
-    anchors: [TIMER, TYPING],
-    start: "code",
-    marks: { missing: "always" },
-    timingDependent: true,
+    ...TIMER_SHARED,
   },
   "timer-by-user": {
     cause:
       "of one user's typing in two tabs, the one that began first never ends: the timer is found by the user alone",
     hint: "The same user types in two tabs, on two boards. By what does your code find the timer: what differs between the two?",
     question: "One user types twice, and one of the two never ends. What is the key of your timers?",
-    pointer:
-      "Each typing belongs to one connection and one board and has a timer of its own: a variable or a key that several of them share holds only the latest (MDN, Map).",
-    anchors: [TIMER, TYPING],
-    start: "code",
-    marks: { missing: "always" },
-    timingDependent: true,
+    ...TIMER_SHARED,
   },
   "timer-by-connection": {
     cause:
       "a connection types on two boards, and on the first one the typing never ends: the timer is found by the connection alone, and typing on the second board takes it over or clears it",
     hint: "One connection types on two boards. By what does your code find the timer, and what happens to the first board's when the second one begins?",
     question: "One connection types on two boards, and the first typing never ends. What is the key of your timers?",
-    pointer:
-      "Each typing belongs to one connection and one board and has a timer of its own: a variable or a key that several of them share holds only the latest (MDN, Map).",
-    anchors: [TIMER, TYPING],
-    start: "code",
-    marks: { missing: "always" },
-    timingDependent: true,
+    ...TIMER_SHARED,
   },
   "timer-by-board": {
     cause:
@@ -81,12 +76,7 @@ export const timerFailures = defineFailures({
     hint: "Two users type on one board. By what does your code find the timer: what differs between the two?",
     question:
       "A second user begins to type on the board, and the first one never stops. What is the key of your timers?",
-    pointer:
-      "Each typing belongs to one connection and one board and has a timer of its own: a variable or a key that several of them share holds only the latest (MDN, Map).",
-    anchors: [TIMER, TYPING],
-    start: "code",
-    marks: { missing: "always" },
-    timingDependent: true,
+    ...TIMER_SHARED,
   },
   "stopped-too-soon": {
     cause:

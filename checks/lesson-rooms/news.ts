@@ -113,8 +113,7 @@ export async function expectNewTask(
       const client = members.find((member) => member.client.name === peer)?.client;
       if (client === undefined) return undefined;
       const later = taskMessage("task_created", (await createTask(tools, list, tools.random.word())).task);
-      const isLate = await client.until(() => isTold(client, later) || undefined, CATCH_UP_LIMIT_MS);
-      if (isLate === undefined) return undefined;
+      if (!(await untilTold(client, later))) return undefined;
       return { code: failures["joins-late"], received: `${received}; another new task, two seconds later, reached it` };
     },
     failures["not-announced"],
@@ -134,8 +133,7 @@ export async function expectStillThere(
     () => expectNone([witness], anythingAbout(leaver.user), "told-in-another-room", cause),
     async ({ received }) => {
       const { user } = await join(tools, other);
-      const isThere = () => isTold(leaver.client, userJoined(other.id, user)) || undefined;
-      if ((await leaver.client.until(isThere, CATCH_UP_LIMIT_MS)) === true) return undefined;
+      if (await untilTold(leaver.client, userJoined(other.id, user))) return undefined;
       const more = `${received}; and ${leaver.client.name} is not told who joins that board now`;
       return { code: failures["left-every-room"], received: more };
     },

@@ -1,5 +1,5 @@
 /** What a response that is closed takes with it. */
-import { expect, explained, type EventStream, type Explanation, type Tools } from "#kit";
+import { expect, explained, listOf, type EventStream, type Explanation, type Tools } from "#kit";
 import { failures } from "./failures.ts";
 
 interface Clients {
@@ -82,6 +82,8 @@ function gets(streams: readonly EventStream[], what = "blocks"): string {
 }
 
 function namesOf(streams: readonly EventStream[]): string {
-  const names = streams.map(({ name }) => name);
-  return names.length > 2 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names.join(" and ");
+  return listOf(
+    streams.map(({ name }) => name),
+    "and",
+  );
 }

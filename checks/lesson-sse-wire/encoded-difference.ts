@@ -1,5 +1,5 @@
 /** What is wrong about the block of an event, from its text and from what a client reads in it. */
-import type { CheckFailure } from "#kit";
+import { listOf, type CheckFailure } from "#kit";
 import type { Encodable } from "./encoding.ts";
 import { failures } from "./failures.ts";
 import type { DecodedEvent } from "./reference-decoder.ts";
@@ -71,6 +71,8 @@ const NAMES: Readonly<Record<string, string>> = { "\n": "LF", "\r\n": "CR LF", "
 
 /** For example `LF, CR LF and CR`. */
 export function namesOf(lineEnds: readonly string[]): string {
-  const names = lineEnds.map((end) => NAMES[end] ?? JSON.stringify(end));
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  return listOf(
+    lineEnds.map((end) => NAMES[end] ?? JSON.stringify(end)),
+    "and",
+  );
 }

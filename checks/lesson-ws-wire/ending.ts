@@ -163,24 +163,29 @@ export async function expectOtherHalfEnded(client: RawClient, sent: string, isBe
   await explained(
     () => expect(connection).toBeClosed(),
     async () => {
-      const found = {
-        sent: `${sent}, and then the end of the client's half (FIN)`,
-        why: "the client has ended its half of the connection, and the server keeps the other half open",
-      };
-      if (!isBegun) return found;
-      const idle = await client.another();
-      idle.connection.end();
-      await idle.connection.until(() => idle.connection.isOver || undefined, IDLE_LIMIT_MS);
-      if (!idle.connection.isOver) return found;
-      const { why: _, ...rest } = found;
+      const all = `${sent}, and then the end of the client's half (FIN)`;
+      const isIdleEnded = isBegun && (await isEndedWhenIdle(client));
+      if (!isIdleEnded)
+        return {
+          sent: all,
+          why: "the client has ended its half of the connection, and the server keeps the other half open",
+        };
       return {
-        ...rest,
+        sent: all,
         code: failures["end-waits-for-the-rest"],
         received:
           "the connection is still open. Another client, of which nothing had begun, ended its half, and the server ended its own",
       };
     },
   );
+}
+
+/** Whether the server ends its half for another client, of which nothing has begun. */
+async function isEndedWhenIdle(client: RawClient): Promise<boolean> {
+  const { connection } = await client.another();
+  connection.end();
+  await connection.until(() => connection.isOver || undefined, IDLE_LIMIT_MS);
+  return connection.isOver;
 }
 
 /**

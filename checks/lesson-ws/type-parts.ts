@@ -3,6 +3,9 @@ import { expect, type Explanation, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import { pong } from "./messages.ts";
 
+/** How long an answer is waited for, in milliseconds. */
+const ANSWER_LIMIT_MS = 1_000;
+
 /** What stands before, behind or on both sides of `ping`. */
 const PARTS = [
   ["begins", "pingword"],
@@ -39,6 +42,3 @@ export async function howTypesAreCompared(
         : failures["pong-for-a-part"];
   return { code, received: `{"type":"pong"} for "${type}". Asked with other types: ${asked}` };
 }
-
-/** How long an answer is waited for, in milliseconds. */
-const ANSWER_LIMIT_MS = 1_000;

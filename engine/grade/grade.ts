@@ -90,6 +90,8 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       durationMs: performance.now() - startedAt,
       server: (servers as ServerGroup).report(),
     });
+  /** Waits for this work, unless the grading is aborted or no more is wanted of it. */
+  const whileWanted = (work: Promise<void>) => unlessEnough(unlessAborted(work, signal), options.enough);
   const seed = options.seed ?? newSeed();
   let launcher: Launcher | undefined;
   let servers: ServerGroup | undefined;
@@ -145,14 +147,11 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const asked = builder.declare(options.suite ?? suite());
     const run = runOn(servers, builder, options, definition.websocketPaths);
     checking = runChecks(asked, run);
-    await unlessEnough(unlessAborted(checking, signal), options.enough);
+    await whileWanted(checking);
     const reason = await servers.commonReason();
     if (reason !== undefined) builder.notGradable(reason);
     if (options.diagnose === true)
-      await unlessEnough(
-        unlessAborted(examine(builder, reason, { servers, staged, launchSpec, given, suite: asked, run }), signal),
-        options.enough,
-      );
+      await whileWanted(examine(builder, reason, { servers, staged, launchSpec, given, suite: asked, run }));
     // What goes on nevertheless fails when its servers are stopped below, and says nothing about the submission.
     builder.close();
     for (const advice of servers.advice()) builder.advise(advice);

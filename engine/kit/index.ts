@@ -7,6 +7,7 @@ export { expect } from "./expect.ts";
 export { like } from "./json-matchers.ts";
 export { edit, nearMisses } from "./near-misses.ts";
 export { fieldIs, isSentence, pattern } from "./pattern.ts";
+export { listOf } from "../text/suggest.ts";
 export type { Board, BoardList, BoardTask, BoardUser, OneBoard, Session } from "./board.ts";
 export type { CheckBody, CheckOptions, CodeHints, StretchOptions } from "./check-suite.ts";
 export type { Tools } from "./check-tools.ts";

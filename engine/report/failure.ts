@@ -58,11 +58,12 @@ export function shortReason(
   shown: { readonly id: string; readonly failure: Failure } | undefined,
 ): string {
   const isOwn = !Object.hasOwn(FAILURES, failure.code);
-  const said = isOwn ? failure.why : `received ${failure.received}`;
-  const reason = sanitizeLine(said.trim(), { maxChars: 300 });
+  const inShort = (text: string) => sanitizeLine(text.trim(), { maxChars: 300 });
+  const received = `received ${inShort(failure.received)}`;
+  const reason = isOwn ? inShort(failure.why) : received;
   if (shown?.failure.code !== failure.code) return reason;
   if (shown.failure.received === failure.received) return `same as ${shown.id}`;
-  if (isOwn) return `same cause as ${shown.id}: received ${sanitizeLine(failure.received.trim(), { maxChars: 300 })}`;
+  if (isOwn) return `same cause as ${shown.id}: ${received}`;
   const { file, line } = failure;
   const isSamePlace = line !== undefined && shown.failure.file === file && shown.failure.line === line;
   return isSamePlace ? `at the line of ${shown.id}: ${reason}` : reason;

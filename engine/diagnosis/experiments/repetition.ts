@@ -51,6 +51,11 @@ export async function repetition(
     : forAll({ check, context }, text, at);
 }
 
+const LIMIT_IN_TIME = {
+  why: "the same message is answered again after a pause, for any client: it is a limit in time",
+  hint: "Which line looks at the time, or waits for a timer, before it answers?",
+};
+
 const EVERY_SECOND = {
   why: "of equal messages, every second one is answered, whoever sends it: something changes with each message and back with the next",
   hint: "What does each message change, and which value does it have when the next one comes?",
@@ -113,21 +118,14 @@ async function perConnectionOrTime(
   if (third === undefined) return undefined;
   const { answers } = await conversation.ask(third, Array<string>(BURST).fill(text));
   if (answers.length === BURST / 2) return { ...EVERY_SECOND, at };
-  // On a busy machine, so much time may have passed that the third one is answered either way.
-  const isTime = answers.length === 0 || (answers.length === 1 && (await isAnsweredLater(conversation, text)));
-  if (answers.length === 1 && !isTime)
-    return {
-      why: `${isOtherSilent ? "the first message of a connection is answered, and then neither the same one nor another" : "the same message was answered once and not again"}, while other clients still get their first answer: something is remembered for each connection`,
-      at,
-      hint: "What does the first message change for this connection, and what changes it back?",
-    };
-  if (isTime)
-    return {
-      why: "the same message is answered again after a pause, for any client: it is a limit in time",
-      at,
-      hint: "Which line looks at the time, or waits for a timer, before it answers?",
-    };
-  return undefined;
+  if (answers.length > 1) return undefined;
+  // On a busy machine, so much time may have passed that the first one is answered either way.
+  if (answers.length === 0 || (await isAnsweredLater(conversation, text))) return { ...LIMIT_IN_TIME, at };
+  return {
+    why: `${isOtherSilent ? "the first message of a connection is answered, and then neither the same one nor another" : "the same message was answered once and not again"}, while other clients still get their first answer: something is remembered for each connection`,
+    at,
+    hint: "What does the first message change for this connection, and what changes it back?",
+  };
 }
 
 /** After one answer no client gets another; the server on which the check failed has rested since. */
@@ -137,12 +135,7 @@ async function forAll(
   at: Place | undefined,
 ): Promise<Finding> {
   const rested = await answersAfterRest(check, context, text);
-  if (rested === true)
-    return {
-      why: "the same message is answered again after a pause, for any client: it is a limit in time",
-      at,
-      hint: "Which line looks at the time, or waits for a timer, before it answers?",
-    };
+  if (rested === true) return { ...LIMIT_IN_TIME, at };
   return {
     why: `after the first answer a second client gets none either${rested === false ? ", and none after a pause" : ""}: something that all connections share is set and was not set back`,
     at,

@@ -467,7 +467,7 @@ exercise(3, "Send a client what it has missed", () => {
 
   check(
     "3.11",
-    "the last event that a page knows may be one of another board",
+    "the last event that a client knows may be one of another board",
     {
       needs: "3.4",
       hint: "The id that the page names is right, and no event of this board has it. Do you look for that very event, or for those that have a greater id?",
@@ -489,6 +489,20 @@ exercise(3, "Send a client what it has missed", () => {
       const why =
         "after an event of this board, what was missed is found, and after one of another board it is not: that very id is looked for among the events of this board";
       for (const stream of [page, reconnected]) await expectExactly(stream, [missed, next], witness, why);
+
+      // The same id again, for another board, and nothing has happened in between.
+      const two = await receivedBy(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
+      const here = await watch(sse, first, { header: missed.id });
+      const there = await watch(sse, second, { header: missed.id });
+      const last = await receivedBy(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
+      await expectExactly(
+        there,
+        [two, last],
+        elsewhere,
+        `just before, a client of the other board had come with the same id, ${missed.id}: what was missed was looked up for that one`,
+      );
+      const more = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      await expectExactly(here, [next, more], witness);
     },
   );
 

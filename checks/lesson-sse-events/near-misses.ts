@@ -462,6 +462,17 @@ export default nearMisses("lesson-sse-events", {
   const events = own.filter(({ id }) => Number(id) > Number(lastEventId));`,
   ),
 
+  // What was looked up last is kept until something happens, for whoever names the same id.
+  "3.11-kept-by-the-id-alone": [
+    declare("const kept = new Map<string, BoardEvent[]>();"),
+    lookUp(
+      `const events =
+    kept.get(lastEventId) ?? board.eventsSince(lastEventId, { boardIds: [boardId], limit: REPLAY_LIMIT + 1 });
+  kept.set(lastEventId, events);`,
+    ),
+    edit(SSE, "const bytes = formatEvent(event);", "kept.clear();\n  const bytes = formatEvent(event);"),
+  ],
+
   // The server's own list begins with what the board has, and gets only what was sent to somebody.
   "3.13-only-what-was-sent": [
     declare('const log: BoardEvent[] = board.eventsSince("0");'),

@@ -1,4 +1,4 @@
-import { check, exercise, expect, like, stretch } from "#kit";
+import { check, exercise, expect, explained, like, stretch, type EventStream } from "#kit";
 import {
   anyTaskEvent,
   bothKinds,
@@ -329,8 +329,20 @@ exercise(3, "Prepare for proxies and deployments", () => {
     },
     async ({ servers, board, random }) => {
       const retryMs = random.integer(4_000, 9_000);
-      const { sse } = await servers.start({ env: { SSE_RETRY_MS: String(retryMs) } });
-      for (const stream of await bothKinds(sse, board)) await expect(stream).toAdvertiseRetry(retryMs);
+      const { http, sse } = await servers.start({ env: { SSE_RETRY_MS: String(retryMs) } });
+      const streams = await bothKinds(sse, board);
+      for (const stream of streams) await expect(stream).toAdvertiseRetry(retryMs);
+
+      const { first } = placesIn(board);
+      const created = await createTask(http, first, random.word());
+      const { id } = await expect(streams[0] as EventStream).toReceive({ id: like.text, ...created });
+      const back = await watch(sse, eventsOf(first), { lastEventId: id as string });
+      await explained(
+        () => expect(back).toAdvertiseRetry(retryMs),
+        () => ({
+          why: "a client that has just come is told how long to wait, and one that comes back with the id of the last event is not",
+        }),
+      );
     },
   );
 

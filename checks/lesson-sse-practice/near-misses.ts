@@ -394,6 +394,11 @@ export default nearMisses("lesson-sse-practice", {
     "if (boardIds.length === 1) client.enqueue(encoder.encode(`retry: ${RETRY_MS}\\n\\n`));",
   ),
 
+  // Only clients that come for the first time are told.
+  "3.2-not-to-those-who-come-back": retry(
+    "if (lastEventId === null) client.enqueue(encoder.encode(`retry: ${RETRY_MS}\\n\\n`));",
+  ),
+
   // Seconds in place of milliseconds.
   "3.2-seconds": retry("client.enqueue(encoder.encode(`retry: ${RETRY_MS / 1_000}\\n\\n`));"),
 

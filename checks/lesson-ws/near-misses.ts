@@ -215,6 +215,10 @@ export default nearMisses("lesson-ws", {
   // A limit in KiB, where ws takes bytes.
   "1.4-refuses-long-messages": create("new WebSocketServer({ server, maxPayload: 64 })"),
 
+  // A limit that the messages of the course never reach.
+  "1.4-refuses-over-1-kib": create("new WebSocketServer({ server, maxPayload: 1_024 })"),
+  "1.4-refuses-over-8-kib": create("new WebSocketServer({ server, maxPayload: 8 * 1_024 })"),
+
   // A ping whose id was used before is taken for the same one.
   "1.4-same-id": [
     declare("const answered = new Set<unknown>();"),
@@ -426,7 +430,7 @@ export default nearMisses("lesson-ws", {
   ],
 
   // Accepts one bad message of a connection; the second one ends the process.
-  "2.2-second-exits": [
+  "2.1-second-exits": [
     declare("const warned = new WeakSet<WebSocket>();"),
     badJson('if (warned.has(ws)) throw new Error("again");\n    warned.add(ws);\n    sendError(ws, "Invalid JSON");'),
   ],
@@ -586,7 +590,7 @@ export default nearMisses("lesson-ws", {
   ],
 
   // Accepts one unknown type of a connection; the second one ends the process.
-  "3.2-second-exits": [
+  "3.1-second-exits": [
     declare("const warned = new WeakSet<WebSocket>();"),
     unknownType(
       'if (warned.has(ws)) throw new Error("again");\n      warned.add(ws);\n      sendError(ws, "Unknown type");',

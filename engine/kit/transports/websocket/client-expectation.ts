@@ -71,17 +71,18 @@ export class ClientExpectation {
   /**
    * Proves that no further message of this kind is coming, by sending a ping frame and waiting for its answer: frames keep
    * their order, so everything sent before the answer has arrived (RFC 6455 section 5.5.2).
+   * @returns whether the ping frame was answered; without an answer, what has arrived until then is all that is known
    */
-  async toReceiveNoMore(unwanted: Pattern): Promise<void> {
+  async toReceiveNoMore(unwanted: Pattern): Promise<boolean> {
     const client = this.#client;
-    await barrier(client);
+    const isProved = await barrier(client);
     // If such messages were expected at all, one that came with the connection is also one too many.
     const counted = client.inbox.some((message) => message.taken && isSuch(unwanted, message));
     const extra = client.inbox
       .slice(counted ? 0 : client.baseline)
       .filter((message) => !message.taken && isSuch(unwanted, message));
     const first = extra[0];
-    if (first === undefined) return;
+    if (first === undefined) return isProved;
     const asked = askedElsewhere(client, first.event.at);
     const newcomer = counted ? connectedLater(client) : undefined;
     if (asked !== undefined || newcomer !== undefined) {

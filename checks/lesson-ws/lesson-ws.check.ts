@@ -7,10 +7,10 @@ import {
   errorForText,
   errorForType,
   errorMessage,
+  expectOwnPongs,
   hintsBetweenPings,
   hintsWithoutConnection,
   jsonComplaint,
-  pingInTurn,
   pong,
   welcome,
 } from "./messages.ts";
@@ -123,21 +123,22 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
       needs: "1.4",
       hint: "A reply belongs to the socket the message came from. Which socket does your reply go to when several are open?",
     },
-    async ({ connect }) => {
-      const [first, second] = [await connect(), await connect()];
-      await pingInTurn([first, second]);
-      const third = await connect();
-      await pingInTurn([first, second, third]);
-      const fourth = await connect();
-      await pingInTurn([first, second, third, fourth]);
+    async ({ connect }) =>
+      expectOwnPongs(connect, async (open, pingInTurn) => {
+        const [first, second] = [await open(), await open()];
+        await pingInTurn([first, second]);
+        const third = await open();
+        await pingInTurn([first, second, third]);
+        const fourth = await open();
+        await pingInTurn([first, second, third, fourth]);
 
-      await first.leave();
-      await pingInTurn([second, third, fourth]);
-      const fifth = await connect();
-      await pingInTurn([second, third, fourth, fifth]);
-      third.destroy();
-      await pingInTurn([second, fourth, fifth]);
-    },
+        await first.leave();
+        await pingInTurn([second, third, fourth]);
+        const fifth = await open();
+        await pingInTurn([second, third, fourth, fifth]);
+        third.destroy();
+        await pingInTurn([second, fourth, fifth]);
+      }),
   );
 });
 

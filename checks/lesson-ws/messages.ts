@@ -96,15 +96,54 @@ export const hintsWithoutConnection = {
   "handshake-invalid": NO_CONNECTION,
 } satisfies CodeHints;
 
-/** Each client pings once, and gets the pong that no other one gets. */
-export async function pingInTurn(clients: readonly WebSocketClient[]): Promise<void> {
+/** Lets each of some clients ping once; fails when one gets no pong, or one that is not its own. */
+export type PingInTurn = (clients: readonly WebSocketClient[]) => Promise<void>;
+
+/** Looks once, after all pings, whether anybody has got more than its own pong. */
+const pingAll: PingInTurn = async (clients) => {
+  for (const asking of clients) {
+    asking.send({ type: "ping" });
+    await expect(asking).toReceive(pong);
+  }
+  await Promise.all(clients.map((client) => expect(client).toReceiveNoMore(pong)));
+};
+
+/** Looks after each ping, which tells whose pong it is that came to another client. */
+const pingOneByOne: PingInTurn = async (clients) => {
   for (const asking of clients) {
     asking.send({ type: "ping" });
     await expect(asking).toReceive(pong);
     const others = clients.filter((client) => client !== asking);
     await Promise.all(others.map((other) => expect(other).toReceiveNoMore(pong)));
   }
+};
+
+/**
+ * Clients come, ping and go. Where one has got a pong too many, the same happens again with new clients, now looking after each
+ * ping.
+ * @param comeAndGo opens clients with `connect`, and lets them ping with `pingInTurn`
+ */
+export async function expectOwnPongs(
+  connect: () => Promise<WebSocketClient>,
+  comeAndGo: (connect: () => Promise<WebSocketClient>, pingInTurn: PingInTurn) => Promise<void>,
+): Promise<void> {
+  const clients: WebSocketClient[] = [];
+  const opened = async () => {
+    const client = await connect();
+    clients.push(client);
+    return client;
+  };
+  try {
+    await comeAndGo(opened, pingAll);
+  } catch (failure) {
+    if (!(failure instanceof CheckFailure) || !TOO_MANY.has(failure.observation.code)) throw failure;
+    await Promise.all(clients.map((client) => client.leave()));
+    await comeAndGo(connect, pingOneByOne);
+    throw failure;
+  }
 }
+
+const TOO_MANY: ReadonlySet<unknown> = new Set(["doubled", "answered-twice", "wrong-recipient"]);
 
 /** What a client may get that asked once, and must not get beside its answer. */
 const furtherAnswer = pattern(

@@ -8,7 +8,7 @@ import path from "node:path";
 import { changedNames, EMPTY_FILE, isIgnored, SnapshotReader, type Snapshot } from "./snapshot.ts";
 
 /** Saves closer together than this are one change. */
-const DEBOUNCE_MS = 12;
+const DEBOUNCE_MS = 5;
 /** The longest delay of a snapshot while files are written without a pause. */
 const LONGEST_WAIT_MS = 250;
 /**

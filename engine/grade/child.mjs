@@ -171,12 +171,12 @@ grader?.on("data", (chunk) => {
   const lines = received.split("\n");
   received = lines.pop();
   for (const line of lines) {
-    const launchSpec = JSON.parse(line);
-    if (launchSpec.entry !== undefined) void run(launchSpec);
-    else if (launchSpec.cover !== undefined) reportCoverage(launchSpec.cover);
-    else if (launchSpec.pending !== undefined) void reportPending(launchSpec);
+    const instruction = JSON.parse(line);
+    if (instruction.entry !== undefined) void run(instruction);
+    else if (instruction.cover !== undefined) reportCoverage(instruction.cover);
+    else if (instruction.pending !== undefined) void reportPending(instruction);
     // An answer shows that the event loop has turned: what the code did before has been reported.
-    else report({ turn: launchSpec.turn });
+    else report({ turn: instruction.turn });
   }
 });
 // The grader is gone, for whatever reason: this process and its files must not outlive it.

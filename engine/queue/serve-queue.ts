@@ -27,7 +27,7 @@ export interface ServedLesson {
   readonly definition: LessonDefinition;
   readonly config: GradingConfig;
   /** The grading config now: files may have changed since the worker started. */
-  readonly measure: () => Promise<GradingConfig>;
+  readonly currentConfig: () => Promise<GradingConfig>;
 }
 
 export interface ServeQueueOptions {
@@ -118,7 +118,7 @@ let taken = 0;
 /** @throws Error for any failure that is not the submission's fault: the job is then tried again */
 async function gradeJob(
   { id = "", data }: Job<unknown>,
-  { lesson, definition, measure }: ServedLesson,
+  { lesson, definition, currentConfig }: ServedLesson,
   shared: SharedStore,
   sharedLock: SharedLock,
   { server, seal, workbook, workers, width, scratch, onEvent }: ServeQueueOptions,
@@ -131,7 +131,7 @@ async function gradeJob(
     onEvent({ kind: "known", key });
     return "kept";
   }
-  if (!isDeepStrictEqual(await measure(), config))
+  if (!isDeepStrictEqual(await currentConfig(), config))
     throw new Error("the checks on this machine changed since its worker started; start the worker again");
   const packed = await shared.submission(hash);
   // A retry cannot help here; the grading uploads the submission again before it queues the job again.

@@ -115,7 +115,7 @@ describe.runIf(hasRedis)("with a server that an attacker can write to", () => {
       server,
       seal,
       workbook,
-      lessons: [{ lesson, definition, config, measure: () => Promise.resolve(config) }],
+      lessons: [{ lesson, definition, config, currentConfig: () => Promise.resolve(config) }],
       workers: {
         grade: ({ submission, seed = 0 }) => {
           graded.push(submission);

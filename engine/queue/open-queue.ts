@@ -77,7 +77,9 @@ export async function openQueue({ url, password, packages, onNotice }: OpenQueue
   } catch (error) {
     close();
     if (error instanceof QueueError) throw error;
-    throw new QueueError(`The queue at ${shown} cannot be reached (${connectionErrorText(lastError ?? (error as Error))}).`);
+    throw new QueueError(
+      `The queue at ${shown} cannot be reached (${connectionErrorText(lastError ?? (error as Error))}).`,
+    );
   } finally {
     clearTimeout(limit);
   }

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Verdict } from "../verdict.ts";
 import type { Attempt } from "./grade-one.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { Journal } from "./journal.ts";
 import type { GradingJob } from "./grading-job.ts";
 
@@ -71,13 +72,14 @@ export async function gradeClass(
   const alone = grader.width === 1;
   const again: { gradingJob: GradingJob; first: Exclude<Attempt, { state: "kept" }> }[] = [];
   let kept = 0;
-  await inParallel(gradingJobs, grader.width, signal, async (gradingJob) => {
+  const gradeOnce = async (gradingJob: GradingJob) => {
     const attempt = await attemptAt(gradingJob, { alone, before: 0, fresh: false }, options);
     if (attempt === undefined) return;
     if (attempt.state === "kept") kept += 1;
     else again.push({ gradingJob, first: attempt });
     onEvent({ kind: attempt.state === "kept" ? "kept" : "again", gradingJob, verdict: attempt.verdict });
-  });
+  };
+  await inParallel(gradingJobs, grader.width, gradeOnce, signal);
 
   if (again.length > 0 && !signal.aborted) onEvent({ kind: "alone", count: again.length });
   const faults: { gradingJob: GradingJob; verdict: Verdict }[] = [];
@@ -149,25 +151,4 @@ export function findingsIn({ outcome, reason, exercises }: Verdict): object {
       checks: checks.map((check) => [check.id, check.status, check.failure?.code]),
     })),
   };
-}
-
-async function inParallel<T>(
-  items: readonly T[],
-  width: number,
-  signal: AbortSignal,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  let isBroken = false;
-  const worker = async () => {
-    for (const item of queue) {
-      if (signal.aborted || isBroken) return;
-      await work(item).catch((error: unknown) => {
-        // For example a full disk: no further result could be stored.
-        isBroken = true;
-        throw error;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
 }

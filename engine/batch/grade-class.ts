@@ -2,8 +2,8 @@
  * Grades the jobs of a class, several at a time, and then some of them again, one at a time: those that ended in a
  * grader error and those whose verdict depends on timing.
  */
-import { isDeepStrictEqual } from "node:util";
 import type { Verdict } from "../verdict.ts";
+import { agree } from "./comparable-verdict.ts";
 import type { Attempt } from "./grade-one.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Journal } from "./journal.ts";
@@ -99,7 +99,7 @@ export async function gradeClass(
       ? first
       : await attemptAt(gradingJob, { alone: true, before: 1, fresh: state === "fault" }, options);
     if (second === undefined) break;
-    if (!isSettled) confirmed[state] = saysTheSame(first.verdict, second.verdict) ? confirmed[state] + 1 : 0;
+    if (!isSettled) confirmed[state] = agree(first.verdict, second.verdict) ? confirmed[state] + 1 : 0;
     const { verdict } = second;
     if (second.state === "fault") {
       await grader.recordFault(gradingJob, verdict);
@@ -134,21 +134,4 @@ async function attemptAt(
       : { event: "finished", key, outcome: attempt.state === "kept" ? outcome : "doubtful", durationMs },
   );
   return attempt;
-}
-
-function saysTheSame(one: Verdict, other: Verdict): boolean {
-  return isDeepStrictEqual(findingsIn(one), findingsIn(other));
-}
-
-/** The parts of a verdict that two gradings should agree on: no times, no texts. */
-export function findingsIn({ outcome, reason, exercises }: Verdict): object {
-  return {
-    outcome,
-    reason: reason?.code,
-    exercises: exercises.map(({ id, status, checks }) => ({
-      id,
-      status,
-      checks: checks.map((check) => [check.id, check.status, check.failure?.code]),
-    })),
-  };
 }

@@ -2,12 +2,11 @@
  * Merges output folders, of shards or of machines, into one: all their results under their keys, and one set of all
  * submissions. Shards may overlap; results with the same key are of the same grading, so either will do.
  */
-import { findingsIn } from "./grade-class.ts";
-import { isDeepStrictEqual } from "node:util";
 import { collectSet, isGraded, type CollectedSet } from "./collect-set.ts";
+import { agree } from "./comparable-verdict.ts";
 import type { Output } from "./output.ts";
 import { currentSet, factsOf, type ResultSet, type SetEntry } from "./sets.ts";
-import { FolderStore, type Stored } from "./store.ts";
+import { FolderStore } from "./store.ts";
 import path from "node:path";
 import { mergedCode, readClassCode, type ClassCode } from "../similar/class-code.ts";
 import { CODE_FILE } from "./class-code.ts";
@@ -134,11 +133,7 @@ async function copy(source: Source, key: string, output: Output): Promise<"copie
   }
   if (await output.results.write(result)) return "copied";
   const there = await output.results.read(key);
-  return there === undefined || agree(there, result) ? "there" : "conflict";
-}
-
-function agree(one: Stored, other: Stored): boolean {
-  return isDeepStrictEqual(findingsIn(one.verdict), findingsIn(other.verdict));
+  return there === undefined || agree(there.verdict, result.verdict) ? "there" : "conflict";
 }
 
 function missingShards(sources: readonly Source[]): number[] {

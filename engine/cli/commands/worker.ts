@@ -1,5 +1,5 @@
 import { loadDefinition } from "../../load-lesson-code.ts";
-import { defaultJobs } from "../../batch/jobs.ts";
+import { defaultJobs } from "../../batch/default-jobs.ts";
 import { WorkerPool } from "../../workers/pool.ts";
 import { knownSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { gradingConfigOf, type GradingConfig } from "../../batch/grading-config.ts";

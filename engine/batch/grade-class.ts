@@ -4,7 +4,7 @@
  */
 import type { Verdict } from "../verdict.ts";
 import { agree } from "./comparable-verdict.ts";
-import type { Attempt } from "./grade-one.ts";
+import type { Grading } from "./grade-one.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Journal } from "./journal.ts";
 import type { GradingJob } from "./grading-job.ts";
@@ -25,7 +25,7 @@ export interface Grader {
   /**
    * @throws the signal's reason when it was aborted
    */
-  grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt>;
+  grade(gradingJob: GradingJob, how: HowToGrade): Promise<Grading>;
   /** Stores a doubtful verdict after all. */
   acceptResult(gradingJob: GradingJob, verdict: Verdict): Promise<void>;
   /** Stores a grader error. */
@@ -70,16 +70,16 @@ export async function gradeClass(
 ): Promise<ClassOutcome> {
   const { grader, onEvent, signal } = options;
   const alone = grader.width === 1;
-  const again: { gradingJob: GradingJob; first: Exclude<Attempt, { state: "kept" }> }[] = [];
+  const again: { gradingJob: GradingJob; first: Exclude<Grading, { state: "kept" }> }[] = [];
   let kept = 0;
-  const gradeOnce = async (gradingJob: GradingJob) => {
-    const attempt = await attemptAt(gradingJob, { alone, before: 0, fresh: false }, options);
-    if (attempt === undefined) return;
-    if (attempt.state === "kept") kept += 1;
-    else again.push({ gradingJob, first: attempt });
-    onEvent({ kind: attempt.state === "kept" ? "kept" : "again", gradingJob, verdict: attempt.verdict });
+  const gradeFirst = async (gradingJob: GradingJob) => {
+    const grading = await gradeOnce(gradingJob, { alone, before: 0, fresh: false }, options);
+    if (grading === undefined) return;
+    if (grading.state === "kept") kept += 1;
+    else again.push({ gradingJob, first: grading });
+    onEvent({ kind: grading.state === "kept" ? "kept" : "again", gradingJob, verdict: grading.verdict });
   };
-  await inParallel(gradingJobs, grader.width, gradeOnce, signal);
+  await inParallel(gradingJobs, grader.width, gradeFirst, signal);
 
   if (again.length > 0 && !signal.aborted) onEvent({ kind: "alone", count: again.length });
   const faults: { gradingJob: GradingJob; verdict: Verdict }[] = [];
@@ -97,7 +97,7 @@ export async function gradeClass(
     const isSettled = confirmed[state] >= CONFIRMED_IN_A_ROW;
     const second = isSettled
       ? first
-      : await attemptAt(gradingJob, { alone: true, before: 1, fresh: state === "fault" }, options);
+      : await gradeOnce(gradingJob, { alone: true, before: 1, fresh: state === "fault" }, options);
     if (second === undefined) break;
     if (!isSettled) confirmed[state] = agree(first.verdict, second.verdict) ? confirmed[state] + 1 : 0;
     const { verdict } = second;
@@ -115,23 +115,23 @@ export async function gradeClass(
 }
 
 /** Returns undefined when the signal was aborted. */
-async function attemptAt(
+async function gradeOnce(
   gradingJob: GradingJob,
   how: HowToGrade,
   { grader, journal, signal }: GradeClassOptions,
-): Promise<Attempt | undefined> {
+): Promise<Grading | undefined> {
   const { key, names } = gradingJob;
   await journal.add({ event: "started", key, names, alone: how.alone });
-  const attempt = await grader.grade(gradingJob, how).catch((error: unknown) => {
+  const grading = await grader.grade(gradingJob, how).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
   });
-  if (attempt === undefined) return undefined;
-  const { outcome, reason, durationMs } = attempt.verdict;
+  if (grading === undefined) return undefined;
+  const { outcome, reason, durationMs } = grading.verdict;
   await journal.add(
-    attempt.state === "fault"
+    grading.state === "fault"
       ? { event: "failed", key, message: reason?.message ?? "no reason is known" }
-      : { event: "finished", key, outcome: attempt.state === "kept" ? outcome : "doubtful", durationMs },
+      : { event: "finished", key, outcome: grading.state === "kept" ? outcome : "doubtful", durationMs },
   );
-  return attempt;
+  return grading;
 }

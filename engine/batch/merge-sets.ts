@@ -4,7 +4,7 @@
  */
 import { collectSet, isGraded, type CollectedSet } from "./collect-set.ts";
 import { agree } from "./comparable-verdict.ts";
-import type { Output } from "./output.ts";
+import type { OutputFolder } from "./output-folder.ts";
 import { currentSet, factsOf, type ResultSet, type SetEntry } from "./sets.ts";
 import { FolderStore } from "./store.ts";
 import path from "node:path";
@@ -46,7 +46,7 @@ interface Source {
  */
 export async function mergeSets(
   folders: readonly { readonly folder: string; readonly shown: string }[],
-  output: Output,
+  output: OutputFolder,
 ): Promise<Merged> {
   const sources = [];
   for (const { folder, shown } of folders) sources.push(await sourceAt(folder, shown));
@@ -124,7 +124,7 @@ async function sourceAt(folder: string, shown: string): Promise<Source> {
   };
 }
 
-async function copy(source: Source, key: string, output: Output): Promise<"copied" | "there" | "conflict" | "none"> {
+async function copy(source: Source, key: string, output: OutputFolder): Promise<"copied" | "there" | "conflict" | "none"> {
   const result = await source.results.read(key);
   if (result === undefined) {
     const fault = await source.faults.read(key);

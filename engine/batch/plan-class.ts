@@ -8,7 +8,7 @@ import type { RosterMatch } from "./intake/match-roster.ts";
 import { choicesIn, questionText } from "./intake/question.ts";
 import type { Submission } from "./intake/submission.ts";
 import { takeInAll } from "./intake/take-in.ts";
-import type { Output } from "./output.ts";
+import type { OutputFolder } from "./output-folder.ts";
 import { selectJobs, type Selection } from "./select.ts";
 import { currentSet, factsOf, type ResultSet, type SetEntry, type SetFacts } from "./sets.ts";
 import { inShard, type Shard } from "./shard.ts";
@@ -24,7 +24,7 @@ export interface PlanOptions {
   readonly secret: string;
   /** Absolute path of the folder of submissions. */
   readonly folder: string;
-  readonly output: Output;
+  readonly output: OutputFolder;
   readonly selection: Selection;
   readonly shard?: Shard | undefined;
   readonly who: WhoOptions;

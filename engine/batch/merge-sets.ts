@@ -124,7 +124,11 @@ async function sourceAt(folder: string, shown: string): Promise<Source> {
   };
 }
 
-async function copy(source: Source, key: string, output: OutputFolder): Promise<"copied" | "there" | "conflict" | "none"> {
+async function copy(
+  source: Source,
+  key: string,
+  output: OutputFolder,
+): Promise<"copied" | "there" | "conflict" | "none"> {
   const result = await source.results.read(key);
   if (result === undefined) {
     const fault = await source.faults.read(key);

@@ -134,7 +134,14 @@ function decisionsMeant(
 
 function decideAll({ output, lesson, definition, signal, cwd }: PlanOptions, made: readonly NewDecision[]) {
   let tried = 0;
-  const trying = { scratch: output.scratch, lesson, definition, signal, cwd, nextFolderName: () => `decision-${++tried}` };
+  const trying = {
+    scratch: output.scratch,
+    lesson,
+    definition,
+    signal,
+    cwd,
+    nextFolderName: () => `decision-${++tried}`,
+  };
   return decide(output.folder, made, trying).catch((error: unknown) => {
     if (!(error instanceof LockError)) throw error;
     throw new DecisionError("The decisions of this class are being changed by another command. Run this one again.");

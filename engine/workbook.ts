@@ -6,7 +6,7 @@ export interface Workbook {
   readonly lessons: string;
   readonly solutions: string;
   readonly checks: string;
-  /** The workbook's own data: progress, runs, attempts. Deleting it loses progress, never the learner's files. */
+  /** The workbook's own data: progress, runs, copies of earlier work. Deleting it loses progress, never the learner's files. */
   readonly state: string;
   /** The packages that a submission may import. */
   readonly modules: string;

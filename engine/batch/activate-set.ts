@@ -2,7 +2,7 @@ import type { Verdict } from "../verdict.ts";
 import { verdictsOf, type CollectedSet } from "./collect-set.ts";
 import { difference } from "./difference.ts";
 import type { Difference } from "../report/difference.ts";
-import type { Output } from "./output.ts";
+import type { OutputFolder } from "./output-folder.ts";
 import { apply, type ResultSet } from "./sets.ts";
 
 export interface ActivateOptions {
@@ -27,7 +27,7 @@ export interface Activation {
  * submission would lose its result.
  */
 export async function activateSet(
-  output: Output,
+  output: OutputFolder,
   { set, verdicts }: CollectedSet,
   { before, verdictsBefore, decided, apply: wanted }: ActivateOptions,
 ): Promise<Activation> {

@@ -1,4 +1,4 @@
-/** Which of several hand-ins by one person counts. */
+/** Which of several hand-ins by one person counts. Each is an attempt, as `--attempt` and `attempts` in `grading.json` call it. */
 import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { contentsOf } from "./intake/contents.ts";

@@ -62,7 +62,7 @@ async function earlierIn(
     late: false,
   } as const;
   let made = 0;
-  const { submission: single } = await takeInOne(handIn, { ...options, nextNumber: () => `single-${++made}` });
+  const { submission: single } = await takeInOne(handIn, { ...options, nextFolderName: () => `single-${++made}` });
   const own = await codeOf(single, definition);
   if (own !== undefined) return [{ name: shown, code: own }];
   const { submissions } = await takeIn(folder, options);

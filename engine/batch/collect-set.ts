@@ -1,5 +1,5 @@
 import type { Verdict } from "../verdict.ts";
-import type { Output } from "./output.ts";
+import type { OutputFolder } from "./output-folder.ts";
 import { entryOf, writeSet, type ResultSet, type SetEntry, type SetFacts } from "./sets.ts";
 import type { Stored } from "./store.ts";
 import type { GradingJob } from "./grading-job.ts";
@@ -24,7 +24,7 @@ export interface CollectOptions {
 
 /** Builds the set of these jobs from the store, and writes it. */
 export async function collectSet(
-  output: Output,
+  output: OutputFolder,
   head: Omit<ResultSet, "schema" | "entries">,
   gradingJobs: readonly Pick<GradingJob, "key" | "hash" | "names">[],
   { ungraded = [], facts }: CollectOptions = {},
@@ -52,7 +52,7 @@ export async function collectSet(
 }
 
 /** Reads a set's verdicts from the store, by submission name. */
-export async function verdictsOf(output: Output, set: ResultSet): Promise<ReadonlyMap<string, Verdict>> {
+export async function verdictsOf(output: OutputFolder, set: ResultSet): Promise<ReadonlyMap<string, Verdict>> {
   const found = [];
   for (const entry of set.entries.filter(isGraded))
     found.push({ entry, verdict: (await storedUnder(output, entry.key))?.verdict });
@@ -64,7 +64,7 @@ export function isGraded({ outcome }: SetEntry): boolean {
   return outcome !== "needs-a-decision" && outcome !== "excused";
 }
 
-async function storedUnder({ results, faults }: Output, key: string): Promise<Stored | undefined> {
+async function storedUnder({ results, faults }: OutputFolder, key: string): Promise<Stored | undefined> {
   return (await results.read(key)) ?? (await faults.read(key));
 }
 

@@ -2,9 +2,10 @@
  * Grades the jobs of a class, several at a time, and then some of them again, one at a time: those that ended in a
  * grader error and those whose verdict depends on timing.
  */
-import { isDeepStrictEqual } from "node:util";
 import type { Verdict } from "../verdict.ts";
-import type { Attempt } from "./grade-one.ts";
+import { agree } from "./comparable-verdict.ts";
+import type { Grading } from "./grade-one.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { Journal } from "./journal.ts";
 import type { GradingJob } from "./grading-job.ts";
 
@@ -24,7 +25,7 @@ export interface Grader {
   /**
    * @throws the signal's reason when it was aborted
    */
-  grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt>;
+  grade(gradingJob: GradingJob, how: HowToGrade): Promise<Grading>;
   /** Stores a doubtful verdict after all. */
   acceptResult(gradingJob: GradingJob, verdict: Verdict): Promise<void>;
   /** Stores a grader error. */
@@ -69,15 +70,16 @@ export async function gradeClass(
 ): Promise<ClassOutcome> {
   const { grader, onEvent, signal } = options;
   const alone = grader.width === 1;
-  const again: { gradingJob: GradingJob; first: Exclude<Attempt, { state: "kept" }> }[] = [];
+  const again: { gradingJob: GradingJob; first: Exclude<Grading, { state: "kept" }> }[] = [];
   let kept = 0;
-  await inParallel(gradingJobs, grader.width, signal, async (gradingJob) => {
-    const attempt = await attemptAt(gradingJob, { alone, before: 0, fresh: false }, options);
-    if (attempt === undefined) return;
-    if (attempt.state === "kept") kept += 1;
-    else again.push({ gradingJob, first: attempt });
-    onEvent({ kind: attempt.state === "kept" ? "kept" : "again", gradingJob, verdict: attempt.verdict });
-  });
+  const gradeFirst = async (gradingJob: GradingJob) => {
+    const grading = await gradeOnce(gradingJob, { alone, before: 0, fresh: false }, options);
+    if (grading === undefined) return;
+    if (grading.state === "kept") kept += 1;
+    else again.push({ gradingJob, first: grading });
+    onEvent({ kind: grading.state === "kept" ? "kept" : "again", gradingJob, verdict: grading.verdict });
+  };
+  await inParallel(gradingJobs, grader.width, gradeFirst, signal);
 
   if (again.length > 0 && !signal.aborted) onEvent({ kind: "alone", count: again.length });
   const faults: { gradingJob: GradingJob; verdict: Verdict }[] = [];
@@ -95,9 +97,9 @@ export async function gradeClass(
     const isSettled = confirmed[state] >= CONFIRMED_IN_A_ROW;
     const second = isSettled
       ? first
-      : await attemptAt(gradingJob, { alone: true, before: 1, fresh: state === "fault" }, options);
+      : await gradeOnce(gradingJob, { alone: true, before: 1, fresh: state === "fault" }, options);
     if (second === undefined) break;
-    if (!isSettled) confirmed[state] = saysTheSame(first.verdict, second.verdict) ? confirmed[state] + 1 : 0;
+    if (!isSettled) confirmed[state] = agree(first.verdict, second.verdict) ? confirmed[state] + 1 : 0;
     const { verdict } = second;
     if (second.state === "fault") {
       await grader.recordFault(gradingJob, verdict);
@@ -113,61 +115,23 @@ export async function gradeClass(
 }
 
 /** Returns undefined when the signal was aborted. */
-async function attemptAt(
+async function gradeOnce(
   gradingJob: GradingJob,
   how: HowToGrade,
   { grader, journal, signal }: GradeClassOptions,
-): Promise<Attempt | undefined> {
+): Promise<Grading | undefined> {
   const { key, names } = gradingJob;
   await journal.add({ event: "started", key, names, alone: how.alone });
-  const attempt = await grader.grade(gradingJob, how).catch((error: unknown) => {
+  const grading = await grader.grade(gradingJob, how).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
   });
-  if (attempt === undefined) return undefined;
-  const { outcome, reason, durationMs } = attempt.verdict;
+  if (grading === undefined) return undefined;
+  const { outcome, reason, durationMs } = grading.verdict;
   await journal.add(
-    attempt.state === "fault"
+    grading.state === "fault"
       ? { event: "failed", key, message: reason?.message ?? "no reason is known" }
-      : { event: "finished", key, outcome: attempt.state === "kept" ? outcome : "doubtful", durationMs },
+      : { event: "finished", key, outcome: grading.state === "kept" ? outcome : "doubtful", durationMs },
   );
-  return attempt;
-}
-
-function saysTheSame(one: Verdict, other: Verdict): boolean {
-  return isDeepStrictEqual(findingsIn(one), findingsIn(other));
-}
-
-/** The parts of a verdict that two gradings should agree on: no times, no texts. */
-export function findingsIn({ outcome, reason, exercises }: Verdict): object {
-  return {
-    outcome,
-    reason: reason?.code,
-    exercises: exercises.map(({ id, status, checks }) => ({
-      id,
-      status,
-      checks: checks.map((check) => [check.id, check.status, check.failure?.code]),
-    })),
-  };
-}
-
-async function inParallel<T>(
-  items: readonly T[],
-  width: number,
-  signal: AbortSignal,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  let isBroken = false;
-  const worker = async () => {
-    for (const item of queue) {
-      if (signal.aborted || isBroken) return;
-      await work(item).catch((error: unknown) => {
-        // For example a full disk: no further result could be stored.
-        isBroken = true;
-        throw error;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  return grading;
 }

@@ -13,7 +13,7 @@ import type { GradingJob } from "./grading-job.ts";
 export const SUBMISSION = "submission";
 
 /** The outcome of one grading. */
-export type Attempt =
+export type Grading =
   | { readonly state: "kept"; readonly verdict: Verdict }
   /** The workbook failed: nothing is stored, and the submission is not at fault. */
   | { readonly state: "fault"; readonly verdict: Verdict }
@@ -43,7 +43,7 @@ export interface GradeOneOptions {
  * stays, and nothing is graded once there is one. Failures of the submission or the worker resolve; rejects when
  * aborted, or when the store rejects.
  */
-export async function gradeOne(gradingJob: GradingJob, options: GradeOneOptions): Promise<Attempt> {
+export async function gradeOne(gradingJob: GradingJob, options: GradeOneOptions): Promise<Grading> {
   const { store, replace = false } = options;
   const there = replace ? undefined : await store.read(gradingJob.key);
   if (there !== undefined) return { state: "kept", verdict: there.verdict };

@@ -1,7 +1,7 @@
 import { fileSystemCode, isMachineFault } from "../grade/machine-fault.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Grader, HowToGrade } from "./grade-class.ts";
-import { gradeOne, keep, type Attempt, type GradeOneOptions } from "./grade-one.ts";
+import { gradeOne, keep, type Grading, type GradeOneOptions } from "./grade-one.ts";
 import type { Store } from "./store.ts";
 import type { GradingJob } from "./grading-job.ts";
 
@@ -21,7 +21,7 @@ export class LocalGrader implements Grader {
     this.#options = options;
   }
 
-  grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt> {
+  grade(gradingJob: GradingJob, how: HowToGrade): Promise<Grading> {
     return gradeOne(gradingJob, { ...this.#options, ...how });
   }
 

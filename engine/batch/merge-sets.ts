@@ -2,12 +2,11 @@
  * Merges output folders, of shards or of machines, into one: all their results under their keys, and one set of all
  * submissions. Shards may overlap; results with the same key are of the same grading, so either will do.
  */
-import { findingsIn } from "./grade-class.ts";
-import { isDeepStrictEqual } from "node:util";
 import { collectSet, isGraded, type CollectedSet } from "./collect-set.ts";
-import type { Output } from "./output.ts";
+import { agree } from "./comparable-verdict.ts";
+import type { OutputFolder } from "./output-folder.ts";
 import { currentSet, factsOf, type ResultSet, type SetEntry } from "./sets.ts";
-import { FolderStore, type Stored } from "./store.ts";
+import { FolderStore } from "./store.ts";
 import path from "node:path";
 import { mergedCode, readClassCode, type ClassCode } from "../similar/class-code.ts";
 import { CODE_FILE } from "./class-code.ts";
@@ -47,7 +46,7 @@ interface Source {
  */
 export async function mergeSets(
   folders: readonly { readonly folder: string; readonly shown: string }[],
-  output: Output,
+  output: OutputFolder,
 ): Promise<Merged> {
   const sources = [];
   for (const { folder, shown } of folders) sources.push(await sourceAt(folder, shown));
@@ -125,7 +124,11 @@ async function sourceAt(folder: string, shown: string): Promise<Source> {
   };
 }
 
-async function copy(source: Source, key: string, output: Output): Promise<"copied" | "there" | "conflict" | "none"> {
+async function copy(
+  source: Source,
+  key: string,
+  output: OutputFolder,
+): Promise<"copied" | "there" | "conflict" | "none"> {
   const result = await source.results.read(key);
   if (result === undefined) {
     const fault = await source.faults.read(key);
@@ -134,11 +137,7 @@ async function copy(source: Source, key: string, output: Output): Promise<"copie
   }
   if (await output.results.write(result)) return "copied";
   const there = await output.results.read(key);
-  return there === undefined || agree(there, result) ? "there" : "conflict";
-}
-
-function agree(one: Stored, other: Stored): boolean {
-  return isDeepStrictEqual(findingsIn(one.verdict), findingsIn(other.verdict));
+  return there === undefined || agree(there.verdict, result.verdict) ? "there" : "conflict";
 }
 
 function missingShards(sources: readonly Source[]): number[] {

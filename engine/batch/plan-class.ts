@@ -8,7 +8,7 @@ import type { RosterMatch } from "./intake/match-roster.ts";
 import { choicesIn, questionText } from "./intake/question.ts";
 import type { Submission } from "./intake/submission.ts";
 import { takeInAll } from "./intake/take-in.ts";
-import type { Output } from "./output.ts";
+import type { OutputFolder } from "./output-folder.ts";
 import { selectJobs, type Selection } from "./select.ts";
 import { currentSet, factsOf, type ResultSet, type SetEntry, type SetFacts } from "./sets.ts";
 import { inShard, type Shard } from "./shard.ts";
@@ -24,7 +24,7 @@ export interface PlanOptions {
   readonly secret: string;
   /** Absolute path of the folder of submissions. */
   readonly folder: string;
-  readonly output: Output;
+  readonly output: OutputFolder;
   readonly selection: Selection;
   readonly shard?: Shard | undefined;
   readonly who: WhoOptions;
@@ -134,7 +134,14 @@ function decisionsMeant(
 
 function decideAll({ output, lesson, definition, signal, cwd }: PlanOptions, made: readonly NewDecision[]) {
   let tried = 0;
-  const trying = { scratch: output.scratch, lesson, definition, signal, cwd, nextNumber: () => `decision-${++tried}` };
+  const trying = {
+    scratch: output.scratch,
+    lesson,
+    definition,
+    signal,
+    cwd,
+    nextFolderName: () => `decision-${++tried}`,
+  };
   return decide(output.folder, made, trying).catch((error: unknown) => {
     if (!(error instanceof LockError)) throw error;
     throw new DecisionError("The decisions of this class are being changed by another command. Run this one again.");

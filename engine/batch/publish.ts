@@ -12,6 +12,7 @@ import type { ClassList, NamedResult } from "./class-list.ts";
 import { classPage, type PageFacts } from "./class-page.ts";
 import type { LessonPolicy } from "../policy/policy-schema.ts";
 import type { ShownSolution } from "../report/feedback/feedback-page.tsx";
+import { inParallel } from "./in-parallel.ts";
 import { FEEDBACK, writeFeedback } from "./write-feedback.ts";
 import { writeGrades } from "./grades-file.ts";
 import { addWrittenGrades, writtenGrades } from "./written-grades.ts";
@@ -115,7 +116,7 @@ async function writeSubmissions(
   for (const old of await readdir(folder))
     if (!names.has(old)) await rm(path.join(folder, old), { recursive: true, force: true });
   // The students of a group share a submission.
-  const queue = new Map(results.map((result) => [result.name, result])).values();
+  const distinct = new Map(results.map((result) => [result.name, result])).values();
   const write = async ({ name, verdict, grade }: NamedResult) => {
     const own = path.join(folder, name);
     await mkdir(own, { recursive: true });
@@ -128,15 +129,13 @@ async function writeSubmissions(
         await writeAtomic(path.join(own, fileOf(reporter, found)), found.render(verdict, { token, grade }));
     }
   };
-  const writer = async () => {
-    for (const result of queue)
-      await write(result).catch((error: unknown) => {
-        const code = fileSystemCode(error);
-        if (code === undefined || isMachineFault(error)) throw error;
-        unwritten.push({ name: result.name, code });
-      });
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, writer));
+  await inParallel(distinct, AT_A_TIME, (result) =>
+    write(result).catch((error: unknown) => {
+      const code = fileSystemCode(error);
+      if (code === undefined || isMachineFault(error)) throw error;
+      unwritten.push({ name: result.name, code });
+    }),
+  );
   return unwritten;
 }
 

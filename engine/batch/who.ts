@@ -1,11 +1,12 @@
 /** Finds out whose submissions these are. */
 import type { Student } from "../report/export/student.ts";
+import { comparableName } from "../text/comparable-name.ts";
 import { downloadName } from "./intake/download-name.ts";
 import { hasName, studentFinder } from "./intake/find-student.ts";
 import { joinRosters } from "./intake/join-rosters.ts";
 import { matchRoster, type RosterMatch } from "./intake/match-roster.ts";
 import { readMatches } from "./intake/read-matches.ts";
-import { RosterError, same, type Roster } from "./intake/roster-entry.ts";
+import { RosterError, type Roster } from "./intake/roster-entry.ts";
 import { readRoster } from "./intake/roster.ts";
 
 /** Where it is written whose submissions these are. */
@@ -50,7 +51,7 @@ export function personOf(name: string, match: RosterMatch | undefined): string |
   const owners = match?.owners.get(name);
   if (owners !== undefined) return owners.map(({ id }) => id).join("\n");
   const download = downloadName(name);
-  return download === undefined ? undefined : `${download.system} ${download.id} ${same(download.person)}`;
+  return download === undefined ? undefined : `${download.system} ${download.id} ${comparableName(download.person)}`;
 }
 
 /**
@@ -59,11 +60,12 @@ export function personOf(name: string, match: RosterMatch | undefined): string |
  */
 export function submissionsMeant(word: string, names: readonly string[], match: RosterMatch | undefined): string[] {
   if (names.includes(word)) return [word];
-  const key = same(word);
+  const key = comparableName(word);
   const studentsOf = (name: string) => match?.owners.get(name) ?? [];
   const isId = (name: string) =>
-    same(downloadName(name)?.id ?? "") === key || studentsOf(name).some(({ id }) => same(id) === key);
-  const isEmail = (name: string) => studentsOf(name).some(({ email }) => same(email ?? "") === key);
+    comparableName(downloadName(name)?.id ?? "") === key ||
+    studentsOf(name).some(({ id }) => comparableName(id) === key);
+  const isEmail = (name: string) => studentsOf(name).some(({ email }) => comparableName(email ?? "") === key);
   const isName = (name: string) => [...studentsOf(name), ...personIn(name)].some((student) => hasName(student, word));
   const found = [isId, isEmail, isName].map((is) => names.filter(is)).find((some) => some.length > 0) ?? [];
   return new Set(found.map((name) => personOf(name, match) ?? name)).size === 1 ? found : [];

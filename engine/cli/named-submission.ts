@@ -74,8 +74,8 @@ async function taken(
   const name = path.basename(source);
   const handIn = { name, parts: [{ source, kind, as: name, isUtf8: true }], download: undefined, late: false };
   let made = 0;
-  const nextNumber = () => String(++made);
-  const { submission } = await takeInOne(handIn, { scratch: scratch.folder, lesson, definition, nextNumber });
+  const nextFolderName = () => String(++made);
+  const { submission } = await takeInOne(handIn, { scratch: scratch.folder, lesson, definition, nextFolderName });
   const { folder, question, refusal } = submission;
   const why = question === undefined ? refusal?.message : questionText(question);
   if (why === undefined) return { folder, remove: () => scratch.remove() };

@@ -30,7 +30,7 @@ export interface FailureDefinition extends HintTexts {
   /** Causes that can be recognised by the first line of an uncaught error. The first pattern that matches counts. */
   readonly causeByError?: readonly (readonly [error: RegExp, cause: string])[];
   /**
-   * Shown in the report in place of the check's own hint. Only for a failure of the whole server or connection, which can
+   * Shown in the report in place of the check's general hint. Only for a failure of the whole server or connection, which can
    * occur in any check: the check's hint would point at the wrong code.
    */
   readonly hint?: string;

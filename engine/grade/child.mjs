@@ -2,10 +2,15 @@
  * The process that becomes the learner's server. It starts before the learner's code is compiled, loads what that
  * code will probably import, and waits for the name of the file to run; by then Node's own start-up is over.
  *
- * It changes one thing about Node that a server could notice: `listen` gets an ephemeral port on 127.0.0.1 whatever the code asks for, and the
- * asked-for and the real port are reported. Timers and everything else stay untouched, and the clock too, unless the exercise
- * asks for a stepped one (stepped-clock.mjs). An uncaught error is described to
- * the grader (describe-crash.mjs), and then takes its usual course.
+ * It replaces four functions of Node and of the language; timers stay untouched, and so does the clock, unless the exercise
+ * asks for a stepped one (stepped-clock.mjs):
+ * - `net.Server.prototype.listen`: the server gets an ephemeral port on 127.0.0.1 whatever the code asks for, and the asked-for
+ *   and the real port are reported. Only this one has an effect that a server can observe.
+ * - `Atomics.waitAsync`: remembers that it was called, because its timers are not among Node's (pending.mjs).
+ * - `process.emit`: remembers the last unhandled rejection. An uncaught error is described to the grader
+ *   (describe-crash.mjs), and then takes its usual course.
+ * - `Date.prototype.getMilliseconds`: answers Node's own code for the `Date` header differently (date-header.mjs). It looks at
+ *   the stack for that, so each call takes some microseconds.
  *
  * Plain JavaScript, because Node runs this file without compiling it. File descriptor 3 is a socket to the grader, which
  * trusts nothing that comes from it: a reported port is tried before it is used.
@@ -171,12 +176,12 @@ grader?.on("data", (chunk) => {
   const lines = received.split("\n");
   received = lines.pop();
   for (const line of lines) {
-    const launchSpec = JSON.parse(line);
-    if (launchSpec.entry !== undefined) void run(launchSpec);
-    else if (launchSpec.cover !== undefined) reportCoverage(launchSpec.cover);
-    else if (launchSpec.pending !== undefined) void reportPending(launchSpec);
+    const instruction = JSON.parse(line);
+    if (instruction.entry !== undefined) void run(instruction);
+    else if (instruction.cover !== undefined) reportCoverage(instruction.cover);
+    else if (instruction.pending !== undefined) void reportPending(instruction);
     // An answer shows that the event loop has turned: what the code did before has been reported.
-    else report({ turn: launchSpec.turn });
+    else report({ turn: instruction.turn });
   }
 });
 // The grader is gone, for whatever reason: this process and its files must not outlive it.
@@ -237,7 +242,7 @@ async function run({ entry, loader, files = {}, environment = {}, args = [], dat
     const ws = preload.ws === undefined ? undefined : await import(pathToFileURL(preload.ws).href);
     reportCoverage = observe({ report, ws, folder, compiled, packages: preload });
   }
-  // Workers of a cluster load this file before their own: for them it only changes listen.
+  // Workers of a cluster load this file before their own: for them it only replaces functions.
   cluster.setupPrimary({ execArgv: [...process.execArgv, "--import", import.meta.url] });
   let settled = false;
   // The rejection is left unhandled on purpose: Node prints it and exits, as it does for a main module.

@@ -41,56 +41,83 @@ export function compileReason(
   files: ReadonlyMap<string, Uint8Array>,
 ): Reason {
   const { location } = message;
-  const text = withoutNamespace(message.text);
   const file = location === null ? undefined : withoutNamespace(location.file);
-  const unresolved = /^Could not resolve "(\.[^"]*)"/.exec(text)?.[1];
-  const missing =
-    unresolved === undefined
-      ? undefined
-      : lessonFiles.find((name) => stem(path.posix.normalize(unresolved)) === stem(name));
-  const noExport = /^(?:No matching export in|Import) "([^"]*)"(?: for import "([^"]*)")?/.exec(text);
-  const place = location === null ? {} : placeOf(location);
+  const reason =
+    forbiddenReason(message, file) ??
+    missingReason(message, file, lessonFiles, files) ??
+    syntaxReason(message, file, lessonFiles, files);
+  return location === null ? reason : { ...placeOf(location), ...reason };
+}
+
+/** The reason when the code imports a package that the lesson forbids. */
+function forbiddenReason(message: Message, file: string | undefined): Reason | undefined {
   const { forbidden } = (message.detail ?? {}) as Partial<ForbiddenImport>;
-  if (forbidden !== undefined)
-    return {
-      ...place,
-      code: "forbidden-package",
-      message: `${file ?? "a file"} imports the package "${forbidden}", which this lesson has you do without`,
-      hint: "Take the import out: what the package does is what you write here.",
-    };
-  if (missing !== undefined) {
-    const misnamed = misnamedFile(missing, files.keys());
-    return {
-      ...place,
-      code: "file-missing",
-      message: `${missing} is missing; ${file ?? "another file"} imports it`,
-      hint:
-        misnamed === undefined
-          ? `Create ${missing}, or put the starter back with npm run reset, which keeps your files.`
-          : `There is a file ${misnamed}: rename it to ${missing}.`,
-    };
-  }
+  if (forbidden === undefined) return undefined;
+  return {
+    code: "forbidden-package",
+    message: `${file ?? "a file"} imports the package "${forbidden}", which this lesson has you do without`,
+    hint: "Take the import out: what the package does is what you write here.",
+  };
+}
+
+/** The reason when the code imports a file that the learner is asked to write, and there is none. */
+function missingReason(
+  message: Message,
+  file: string | undefined,
+  lessonFiles: readonly string[],
+  files: ReadonlyMap<string, Uint8Array>,
+): Reason | undefined {
+  const unresolved = unresolvedImport(message);
+  if (unresolved === undefined) return undefined;
+  const missing = lessonFiles.find((name) => stem(path.posix.normalize(unresolved)) === stem(name));
+  if (missing === undefined) return undefined;
+  const misnamed = misnamedFile(missing, files.keys());
+  return {
+    code: "file-missing",
+    message: `${missing} is missing; ${file ?? "another file"} imports it`,
+    hint:
+      misnamed === undefined
+        ? `Create ${missing}, or put the starter back with npm run reset, which keeps your files.`
+        : `There is a file ${misnamed}: rename it to ${missing}.`,
+  };
+}
+
+/** The reason for every other error: what the compiler says, in plainer words where it is about an import. */
+function syntaxReason(
+  message: Message,
+  file: string | undefined,
+  lessonFiles: readonly string[],
+  files: ReadonlyMap<string, Uint8Array>,
+): Reason {
+  const { location } = message;
   const asTypeScript = lessonFiles.find(
     (name) => file !== undefined && /\.[cm]?js$/.test(file) && stem(file) === stem(name),
   );
-  const fault =
-    unresolved !== undefined
-      ? `the import "${unresolved}" names a file that does not exist`
-      : noExport?.[2] !== undefined
-        ? `${noExport[1]} does not export ${noExport[2]}`
-        : noExport !== null && text.includes("always be undefined")
-          ? `nothing exports ${noExport[1]}: the imported file has no exports`
-          : text;
   return {
-    ...place,
     code: "does-not-compile",
-    message: `${location === null ? "the code" : `${file}:${location.line}`} does not compile: ${fault}`,
+    message: `${location === null ? "the code" : `${file}:${location.line}`} does not compile: ${faultIn(message)}`,
     hint:
       asTypeScript === undefined
-        ? (bracketHint(text, files.get(file ?? ""), location) ??
+        ? (bracketHint(withoutNamespace(message.text), files.get(file ?? ""), location) ??
           "Nothing runs until this line compiles; npx tsc shows the same place.")
         : `${file} is read as JavaScript; TypeScript needs the name ${asTypeScript}.`,
   };
+}
+
+function faultIn(message: Message): string {
+  const unresolved = unresolvedImport(message);
+  if (unresolved !== undefined) return `the import "${unresolved}" names a file that does not exist`;
+  const text = withoutNamespace(message.text);
+  const [, name, importedAs] = /^(?:No matching export in|Import) "([^"]*)"(?: for import "([^"]*)")?/.exec(text) ?? [];
+  if (importedAs !== undefined) return `${name} does not export ${importedAs}`;
+  if (name !== undefined && text.includes("always be undefined"))
+    return `nothing exports ${name}: the imported file has no exports`;
+  return text;
+}
+
+/** The relative path of an import that leads to no file. */
+function unresolvedImport({ text }: Message): string | undefined {
+  return /^Could not resolve "(\.[^"]*)"/.exec(withoutNamespace(text))?.[1];
 }
 
 /** An import or export inside of a block, or the end of a file: then a bracket above is open, and the line itself is right. */

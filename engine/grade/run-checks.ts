@@ -4,7 +4,7 @@
  */
 import { CheckRunner, skipped } from "../kit/check-runner.ts";
 import type { CheckSuite, Exercise } from "../kit/check-suite.ts";
-import { CHECK_LIMIT_MS } from "../kit/limits.ts";
+import { SERVER_READY_LIMIT_MS } from "../kit/limits.ts";
 import { runProbes } from "../kit/probes.ts";
 import { isServer, type Run } from "../kit/run.ts";
 import { within } from "../kit/time-limit.ts";
@@ -36,9 +36,9 @@ async function runExercises(exercises: readonly Exercise[], run: Run): Promise<P
 
 /** Runs the checks of one exercise in order. Resolves with whether there was a server. */
 async function runExercise({ id: exercise, checks }: Exercise, run: Run): Promise<boolean> {
-  const server = await within(CHECK_LIMIT_MS, run.server(exercise));
+  const server = await within(SERVER_READY_LIMIT_MS, run.server(exercise));
   if (server === undefined)
-    throw new Error(`the server of exercise ${exercise} was not ready within ${CHECK_LIMIT_MS / 1000} s`);
+    throw new Error(`the server of exercise ${exercise} was not ready within ${SERVER_READY_LIMIT_MS / 1000} s`);
   const runner = new CheckRunner(server, run);
   const passed = new Set<string>();
   /** The check that failed because the server ended; later checks name it as the reason why they are skipped. */

@@ -101,7 +101,7 @@ export class ServerProcess {
     this.serverDir = new ServerDir(modules);
     this.#child = spawnServer({
       childFile,
-      launchSpec: {
+      preparation: {
         serverDir: sandbox === undefined ? this.serverDir.base : undefined,
         dataDir: sandbox === undefined ? data?.folder : undefined,
         preload: Object.fromEntries(prebundle),

@@ -74,8 +74,9 @@ export class ServerReports {
     });
   }
 
-  write(launchSpec: object): void {
-    this.#channel.write(`${JSON.stringify(launchSpec)}\n`);
+  /** Sends an instruction or a question, which child.mjs recognises by its fields. */
+  write(instruction: object): void {
+    this.#channel.write(`${JSON.stringify(instruction)}\n`);
   }
 
   /** Resolves when there has been a report since the last call, when there can be no more, or after `limitMs`. */

@@ -17,7 +17,7 @@ export interface SpawnOptions {
   /** Absolute path of child.mjs. */
   readonly childFile: string;
   /** What child.mjs does before it gets the file to run. */
-  readonly launchSpec: {
+  readonly preparation: {
     /** Absolute path of the folder to remove when the grader is gone; undefined in a sandbox, which disappears by itself. */
     readonly serverDir: string | undefined;
     /** The same for a folder that several processes share; a process in a pool learns it with the file to run. */
@@ -62,13 +62,13 @@ function tagged(tag: string): string {
  * Starts a process that waits to become a learner's server: a group of its own, an allow-listed environment, limits that
  * hold even when this process is killed. Its file descriptor 3 is a socket to us.
  */
-export function spawnServer({ childFile, launchSpec, port, mark, sandbox, data }: SpawnOptions): ChildProcess {
+export function spawnServer({ childFile, preparation, port, mark, sandbox, data }: SpawnOptions): ChildProcess {
   const environment: Record<string, string> = { PORT: String(port), HOST: LOOPBACK };
   for (const name of sandbox === undefined ? [...LOCALE, ...PLACES] : LOCALE) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  const toNode = ["--enable-source-maps", sandbox?.inside(childFile) ?? childFile, JSON.stringify(launchSpec)];
+  const toNode = ["--enable-source-maps", sandbox?.inside(childFile) ?? childFile, JSON.stringify(preparation)];
   // Nothing outlives a sandbox, so no process has to be recognised by a mark.
   if (sandbox !== undefined) return sandbox.spawn({ limits: LIMITS, arguments: toNode, environment, data });
   environment[MARK_VARIABLE] = mark.slice(MARK_VARIABLE.length + 1);

@@ -104,6 +104,7 @@ export class VerdictBuilder {
     this.#isClosed = true;
   }
 
+  /** Takes the result of a check or probe, in place of an earlier one of the same; ignored after `close`. */
   add({ exercise, result, advice, thrown, log = "" }: CheckReport): void {
     if (this.#isClosed) return;
     this.#results.set(result.id, result);
@@ -173,10 +174,12 @@ export class VerdictBuilder {
     return passed ? undefined : NOT_YET;
   }
 
+  /** Makes the verdict "not gradable", for this reason. */
   notGradable(reason: Reason): void {
     this.#reason = reason;
   }
 
+  /** Makes the verdict "grader error": the workbook failed, not the submission. */
   graderError(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.#reason = {
@@ -187,6 +190,7 @@ export class VerdictBuilder {
     };
   }
 
+  /** The verdict on what is known so far: a check that has not run makes it a grader error, unless it is not gradable anyway. */
   verdict(run: { isolation: Isolation; durationMs: number; server: ServerReport }): Verdict {
     const { lesson, display, seed } = this.#subject;
     const exercises = this.#subject.exercises.map((exercise) => this.#exercise(exercise));

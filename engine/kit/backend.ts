@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { RecordedRequest, type Recorder } from "./proxy/record.ts";
 import { RequestLog } from "./proxy/request-log.ts";
+import { headersOf } from "./transports/http/exchange.ts";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -125,13 +126,4 @@ async function send(
     outgoing.write(piece);
   }
   outgoing.end();
-}
-
-function headersOf(raw: readonly string[]): Map<string, string[]> {
-  const headers = new Map<string, string[]>();
-  for (let index = 0; index < raw.length; index += 2) {
-    const name = (raw[index] ?? "").toLowerCase();
-    headers.set(name, [...(headers.get(name) ?? []), raw[index + 1] ?? ""]);
-  }
-  return headers;
 }

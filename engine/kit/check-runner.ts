@@ -6,7 +6,7 @@ import { CheckTools } from "./check-tools.ts";
 import { endPlace, endSentence } from "./end-sentence.ts";
 import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
 import { unawaitedOf } from "./guarded-expectation.ts";
-import { CHECK_PATIENCE_MS, EXIT_GRACE_MS } from "./limits.ts";
+import { CHECK_LIMIT_MS, EXIT_GRACE_MS } from "./limits.ts";
 import { randomFor } from "./random.ts";
 import { replyLimit } from "./reply-limit.ts";
 import { isServer, type NoServer, type Run, type RunningServer, type ServerEnd } from "./run.ts";
@@ -64,7 +64,7 @@ export class CheckRunner {
   }
 
   /**
-   * Runs one check within `CHECK_PATIENCE_MS`. Never rejects: a failure is part of the outcome.
+   * Runs one check within `CHECK_LIMIT_MS`. Never rejects: a failure is part of the outcome.
    * @param onFailure called when it has failed, while everything that it opened is still open, with the time in its
    * transcript at which the failure was certain
    */
@@ -92,7 +92,7 @@ export class CheckRunner {
         random: randomFor(this.#seed, check.id),
         transcript,
       });
-      await withPatience(check, tools, reached(this.#server));
+      await withinCheckLimit(check, tools, reached(this.#server));
       if (tools.fault !== undefined) throw tools.fault;
       const unawaited = unawaitedOf(tools.opened);
       if (unawaited !== undefined)
@@ -177,15 +177,15 @@ function reached(server: RunningServer | NoServer): RunningServer {
  * Limits the check as a whole: a server that uses nearly the whole limit for every single answer exceeds it in total. A
  * check that is late without waiting for a server hangs by itself, which is a fault of the workbook.
  */
-async function withPatience(check: Runnable, tools: CheckTools, server: RunningServer): Promise<void> {
+async function withinCheckLimit(check: Runnable, tools: CheckTools, server: RunningServer): Promise<void> {
   const isDone = await within(
-    CHECK_PATIENCE_MS,
+    CHECK_LIMIT_MS,
     check.body(tools).then(() => true),
     // As for each single answer: what a busy machine takes is not the submission's.
     (limitMs, over) => replyLimit(server, limitMs, over),
   );
   if (isDone === true) return;
-  const seconds = CHECK_PATIENCE_MS / 1000;
+  const seconds = CHECK_LIMIT_MS / 1000;
   if (!tools.isWaiting) throw new Error(`it did not end within ${seconds} s, although it waits for no answer`);
   throw new CheckFailure({
     code: "too-slow",

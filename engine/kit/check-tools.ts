@@ -18,6 +18,7 @@ import type { TcpClient } from "./transports/tcp/tcp-client.ts";
 import { transportsTo, type Transports } from "./transports/transports.ts";
 import type { WebSocketClient } from "./transports/websocket/websocket-client.ts";
 import type { WebSocketEndpoint, WebSocketTransport } from "./transports/websocket/websocket-transport.ts";
+import { WaitCounter } from "./wait-counter.ts";
 
 /** The tools of a check. Everything that a check opens with them is closed when it ends. */
 export interface Tools extends Transports {
@@ -87,7 +88,7 @@ export class CheckTools implements Tools {
   readonly #programs: Program[] = [];
   readonly #between: (Proxy | Backend)[] = [];
   readonly #redis: Redis | undefined;
-  #waits = 0;
+  readonly #waits = new WaitCounter();
 
   constructor(parts: CheckToolsParts) {
     const { server, endpoint, websocketPaths, random, transcript, beside } = parts;
@@ -144,14 +145,18 @@ export class CheckTools implements Tools {
   get isWaiting(): boolean {
     const redis = this.#redis === undefined ? [] : [this.#redis];
     const all = [this.server, ...redis, ...this.#programs, ...this.#between, ...this.others];
-    return this.#waits > 0 || this.#link.waits > 0 || all.some(({ isWaiting }) => isWaiting);
+    return this.#waits.count > 0 || this.#link.waits > 0 || all.some(({ isWaiting }) => isWaiting);
   }
 
   /** Whether it does nothing now beside this many waits for the server, which nothing else of the check talks to. */
   #doesNothingBeside(waits: number): boolean {
     const isAlone = [this.#programs, this.#between, this.others].every(({ length }) => length === 0);
     return (
-      isAlone && this.#waits === 0 && this.#link.waits === waits && !this.server.isWaiting && !this.#redis?.isWaiting
+      isAlone &&
+      this.#waits.count === 0 &&
+      this.#link.waits === waits &&
+      !this.server.isWaiting &&
+      !this.#redis?.isWaiting
     );
   }
 
@@ -160,7 +165,7 @@ export class CheckTools implements Tools {
 
   readonly servers: ServersTool = {
     start: ({ env = {} } = {}) =>
-      this.#waiting(async () => {
+      this.#waits.during(async () => {
         const { name } = this.#names.take("server");
         const running = await startBeside(this.#running, env, name, this.#transcript);
         const tools = new CheckTools({
@@ -176,7 +181,7 @@ export class CheckTools implements Tools {
 
   readonly programs: ProgramsTool = {
     run: (program, options = {}) =>
-      this.#waiting(async () => {
+      this.#waits.during(async () => {
         const before = this.#programs.filter(({ name }) => name.split(" ", 1)[0] === program).length;
         const name = before === 0 ? program : `${program} ${before + 1}`;
         const running = await Program.run(this.#running, program, options, { name, transcript: this.#transcript });
@@ -249,14 +254,5 @@ export class CheckTools implements Tools {
   #closeServer(): void {
     this.close();
     void this.#running.processes?.kill();
-  }
-
-  async #waiting<T>(work: () => Promise<T>): Promise<T> {
-    this.#waits++;
-    try {
-      return await work();
-    } finally {
-      this.#waits--;
-    }
   }
 }

@@ -87,10 +87,10 @@ export function failureFrom(
 }
 
 /**
- * The check's hint for this code, else its general hint; but none of the check's when the server or connection failed as a
- * whole, to which its general hint does not apply. `npm run hint` then continues with the code's own question.
+ * The check's hint for this code, else the code's own, else the check's general one. A code has a hint of its own when the
+ * server or connection failed as a whole, to which the general hint of a check does not apply.
  */
 function hintOf({ code, hint }: LessonFailure, check: CheckHints): string {
-  const own = check.hints !== undefined && Object.hasOwn(check.hints, code) ? check.hints[code] : undefined;
-  return own ?? hint ?? check.hint;
+  const forCode = check.hints !== undefined && Object.hasOwn(check.hints, code) ? check.hints[code] : undefined;
+  return forCode ?? hint ?? check.hint;
 }

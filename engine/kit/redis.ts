@@ -1,12 +1,13 @@
 import { publish } from "./publish.ts";
 import type { RedisService } from "./run.ts";
 import type { Transcript } from "./transcript.ts";
+import { WaitCounter } from "./wait-counter.ts";
 
 /** The Redis of the exercise as a check sees it. */
 export class Redis {
   readonly #service: RedisService;
   readonly #transcript: Transcript;
-  #waits = 0;
+  readonly #waits = new WaitCounter();
 
   constructor(service: RedisService, transcript: Transcript) {
     this.#service = service;
@@ -20,19 +21,19 @@ export class Redis {
 
   /** Whether a check waits for it at this moment. */
   get isWaiting(): boolean {
-    return this.#waits > 0;
+    return this.#waits.count > 0;
   }
 
   /** Ends it as a crash would: every connection to it is lost, and everything stored. */
   async stop(): Promise<void> {
-    await this.#waiting(() => this.#service.stop());
+    await this.#waits.during(() => this.#service.stop());
     const text = "redis is gone";
     this.#transcript.add({ peer: "redis", dir: "none", kind: "exit", exitCode: null, signal: "SIGKILL", text });
   }
 
   /** Starts it again on the same port; it knows nothing of what was stored before. */
   async start(): Promise<void> {
-    await this.#waiting(() => this.#service.start());
+    await this.#waits.during(() => this.#service.start());
     const text = "redis is started again and has forgotten everything";
     this.#transcript.add({ peer: "redis", dir: "none", kind: "start", text });
   }
@@ -42,7 +43,7 @@ export class Redis {
    * connections of whichever server or program. Throws while it is stopped.
    */
   async publish(channel: string, message: string): Promise<number> {
-    const receivers = await this.#waiting(() => publish(this.url, channel, message));
+    const receivers = await this.#waits.during(() => publish(this.url, channel, message));
     const text = `PUBLISH ${channel} ${JSON.stringify(message)}, received by ${receivers}`;
     this.#transcript.add({ peer: "redis", dir: "none", kind: "note", text });
     return receivers;
@@ -52,10 +53,5 @@ export class Redis {
   close(): void {
     // Where it does not start, the check that stops or starts it next says why.
     if (!this.#service.isRunning) this.#service.start().catch(() => {});
-  }
-
-  async #waiting<T>(work: () => Promise<T>): Promise<T> {
-    this.#waits++;
-    return await work().finally(() => this.#waits--);
   }
 }

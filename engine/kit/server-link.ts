@@ -3,6 +3,7 @@ import type { Address } from "./address.ts";
 import { PeerNames } from "./peer-names.ts";
 import type { RunningServer } from "./run.ts";
 import type { Transcript } from "./transcript.ts";
+import { WaitCounter } from "./wait-counter.ts";
 
 /** Something that a check opened, and that is closed when the check ends. */
 export interface Opened {
@@ -40,7 +41,7 @@ export class ServerLink {
   readonly #transcript: Transcript;
   readonly #label: string | undefined;
   readonly #opened: Opened[] = [];
-  #waits = 0;
+  readonly #waits = new WaitCounter();
 
   constructor(server: RunningServer, transcript: Transcript, options: ServerLinkOptions = {}) {
     this.server = server;
@@ -88,13 +89,12 @@ export class ServerLink {
 
   /** How often the check is waiting for this server now. */
   get waits(): number {
-    return this.#opened.reduce((sum, { waits }) => sum + waits, this.#waits);
+    return this.#opened.reduce((sum, { waits }) => sum + waits, this.#waits.count);
   }
 
   /** Counts a wait that belongs to nothing that was opened. */
-  async waiting<T>(work: Promise<T>): Promise<T> {
-    this.#waits++;
-    return await work.finally(() => this.#waits--);
+  waiting<T>(work: Promise<T>): Promise<T> {
+    return this.#waits.during(() => work);
   }
 
   /** Closes everything that was opened. */

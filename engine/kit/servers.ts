@@ -5,6 +5,7 @@ import { REPLY_LIMIT_MS } from "./limits.ts";
 import { isServer, type NoServer, type RunningServer, type SubmissionProcesses } from "./run.ts";
 import { within } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
+import { WaitCounter } from "./wait-counter.ts";
 
 /** The check needs a process that the grader started, but the server runs elsewhere. */
 export class NeedsProcess extends Error {
@@ -24,7 +25,7 @@ export class Server {
   readonly #server: RunningServer;
   readonly #transcript: Transcript;
   readonly #onRestart: () => void;
-  #waits = 0;
+  readonly #waits = new WaitCounter();
   /** Whether the check has killed it. */
   #isGone = false;
 
@@ -38,7 +39,7 @@ export class Server {
 
   /** Whether the check is waiting for its process now. */
   get isWaiting(): boolean {
-    return this.#waits > 0;
+    return this.#waits.count > 0;
   }
 
   /** For example `127.0.0.1`. */
@@ -67,7 +68,7 @@ export class Server {
    * an uncaught error has ended it.
    */
   async ended(): Promise<void> {
-    const end = await this.#waiting(() => within(REPLY_LIMIT_MS, this.#server.end));
+    const end = await this.#waits.during(() => within(REPLY_LIMIT_MS, this.#server.end));
     const asked = { sent: "SIGTERM", expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s` };
     if (end === undefined) throw new CheckFailure({ ...asked, code: "not-ended", received: "it is still running" });
     if (end.code !== "server-stopped") return;
@@ -78,7 +79,7 @@ export class Server {
   async kill(): Promise<void> {
     const processes = processesOf(this.#server);
     this.#signalled("SIGKILL");
-    await this.#waiting(() => processes.kill());
+    await this.#waits.during(() => processes.kill());
     this.#isGone = true;
     this.#exited();
   }
@@ -92,7 +93,7 @@ export class Server {
     const processes = processesOf(this.#server);
     if (!this.#isGone && this.#server.ended() === undefined) this.#signalled("SIGKILL");
     this.#isGone = false;
-    const refused = await this.#waiting(() => processes.restart({ keepData }));
+    const refused = await this.#waits.during(() => processes.restart({ keepData }));
     this.#onRestart();
     const data = this.#server.board === undefined ? "" : keepData ? ", on the same data" : ", on new data";
     this.#transcript.add({
@@ -102,11 +103,6 @@ export class Server {
       text: `${this.name} is started again${data}`,
     });
     if (refused !== undefined) throw notStarted(refused, "the server was started again");
-  }
-
-  async #waiting<T>(work: () => Promise<T>): Promise<T> {
-    this.#waits++;
-    return await work().finally(() => this.#waits--);
   }
 
   #signalled(signal: NodeJS.Signals): void {

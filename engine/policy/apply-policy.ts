@@ -1,4 +1,5 @@
 /** Turns a verdict into a grade by a policy. Pure: the same verdict, policy and times give the same grade. */
+import { comparableName } from "../text/comparable-name.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Grade } from "./grade.ts";
 import { gradeText } from "./grade-text.ts";
@@ -55,9 +56,9 @@ export function keyFor(
   names: readonly (string | undefined)[],
 ): string | undefined {
   if (entries === undefined) return undefined;
-  const known = new Map(Object.keys(entries).map((key) => [plain(key), key]));
+  const known = new Map(Object.keys(entries).map((key) => [comparableName(key), key]));
   for (const name of names) {
-    const key = name === undefined ? undefined : known.get(plain(name));
+    const key = name === undefined ? undefined : known.get(comparableName(name));
     if (key !== undefined) return key;
   }
   return undefined;
@@ -65,10 +66,10 @@ export function keyFor(
 
 /** The entries of a policy that are about none of these students: probably misspelt. */
 export function unusedNames(policy: LessonPolicy, students: readonly Gradable["names"][]): string[] {
-  const known = new Set(students.flat().flatMap((name) => (name === undefined ? [] : [plain(name)])));
+  const known = new Set(students.flat().flatMap((name) => (name === undefined ? [] : [comparableName(name)])));
   const { overrides, extensions, handedIn } = policy;
   const named = [overrides, extensions, handedIn].flatMap((entries) => Object.keys(entries ?? {}));
-  return [...new Set(named)].filter((name) => !known.has(plain(name)));
+  return [...new Set(named)].filter((name) => !known.has(comparableName(name)));
 }
 
 function momentsOf({ due, extensions, handedIn }: LessonPolicy, { names, handedInAt }: Gradable) {
@@ -83,10 +84,6 @@ function momentsOf({ due, extensions, handedIn }: LessonPolicy, { names, handedI
 function decisionOf(override: Override | undefined): Grade["decision"] {
   if (override === undefined) return null;
   return { points: override.points ?? null, by: override.by };
-}
-
-function plain(name: string): string {
-  return name.normalize("NFC").trim().toLowerCase();
 }
 
 /** At most two decimals: as precise as any gradebook is. */

@@ -77,7 +77,9 @@ export async function openQueue({ url, password, packages, onNotice }: OpenQueue
   } catch (error) {
     close();
     if (error instanceof QueueError) throw error;
-    throw new QueueError(`The queue at ${shown} cannot be reached (${fsErrorMessage(lastError ?? (error as Error))}).`);
+    throw new QueueError(
+      `The queue at ${shown} cannot be reached (${connectionErrorText(lastError ?? (error as Error))}).`,
+    );
   } finally {
     clearTimeout(limit);
   }
@@ -103,7 +105,7 @@ function refuseEviction(info: string, shown: string): void {
   );
 }
 
-function fsErrorMessage(error: NodeJS.ErrnoException): string {
+function connectionErrorText(error: NodeJS.ErrnoException): string {
   const { errors } = error as { errors?: NodeJS.ErrnoException[] };
   return (error.code ?? errors?.[0]?.code ?? error.message).replace(/\.$/, "");
 }

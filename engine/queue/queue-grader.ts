@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Job, Queue, QueueEvents } from "bullmq";
 import type { Grader, HowToGrade } from "../batch/grade-class.ts";
-import { gradeOne, keep, SUBMISSION, type Attempt } from "../batch/grade-one.ts";
+import { gradeOne, keep, SUBMISSION, type Grading } from "../batch/grade-one.ts";
 import { SECRET_VARIABLE } from "../batch/seeds.ts";
 import type { Store, Stored } from "../batch/store.ts";
 import { ungraded } from "../batch/ungraded.ts";
@@ -78,10 +78,10 @@ export class QueueGrader implements Grader {
     signal.addEventListener("abort", this.#takeBack, { once: true });
   }
 
-  async grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt> {
+  async grade(gradingJob: GradingJob, how: HowToGrade): Promise<Grading> {
     this.#options.signal.throwIfAborted();
     // Commands wait while the server is unreachable; an abort must not wait with them.
-    const graded = this.#grade(gradingJob, how).catch((error: unknown): Attempt => {
+    const graded = this.#grade(gradingJob, how).catch((error: unknown): Grading => {
       // A local store that cannot be written to ends the whole grading. Any other error affects this job only.
       if (this.#options.signal.aborted || fileSystemCode(error) !== undefined) throw error;
       return {
@@ -92,7 +92,7 @@ export class QueueGrader implements Grader {
     return Promise.race([graded, this.#stopped]);
   }
 
-  async #grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt> {
+  async #grade(gradingJob: GradingJob, how: HowToGrade): Promise<Grading> {
     if (gradingJob.refusal !== undefined) return this.#refuse(gradingJob, gradingJob.refusal);
     const id = jobId(gradingJob.key, how.before);
     const early = await this.#clearUp(gradingJob, id);
@@ -109,8 +109,8 @@ export class QueueGrader implements Grader {
       await this.#queue.add("grade", jobOf(gradingJob, how, this.#options.seal), jobOptions(id, KEPT_SECONDS));
       const end = await this.#ends.of(id);
       if (end === "failed") return { state: "fault", verdict: await this.#faultOf(gradingJob, id) };
-      const attempt = end === "completed" ? await this.#collect(gradingJob, id) : undefined;
-      if (attempt !== undefined) return attempt;
+      const grading = end === "completed" ? await this.#collect(gradingJob, id) : undefined;
+      if (grading !== undefined) return grading;
       if (end === "completed") unproven += 1;
       await this.#remove(id);
     }
@@ -140,7 +140,7 @@ export class QueueGrader implements Grader {
   }
 
   /** Returns a result that an earlier grading requested and did not collect; otherwise removes its leftovers. */
-  async #clearUp(gradingJob: GradingJob, id: string): Promise<Attempt | undefined> {
+  async #clearUp(gradingJob: GradingJob, id: string): Promise<Grading | undefined> {
     if (this.#options.replace) await this.#shared.forget(gradingJob.key);
     else {
       const stored = await this.#stored(gradingJob);
@@ -152,11 +152,11 @@ export class QueueGrader implements Grader {
     return undefined;
   }
 
-  async #collect(gradingJob: GradingJob, id: string): Promise<Attempt | undefined> {
+  async #collect(gradingJob: GradingJob, id: string): Promise<Grading | undefined> {
     const stored = await this.#stored(gradingJob);
     if (stored !== undefined) return this.#keep(stored);
-    const attempt = await this.#shared.attempt(id);
-    return attempt !== undefined && this.#isOf(gradingJob, attempt.verdict) ? attempt : undefined;
+    const grading = await this.#shared.grading(id);
+    return grading !== undefined && this.#isOf(gradingJob, grading.verdict) ? grading : undefined;
   }
 
   async #stored(gradingJob: GradingJob): Promise<Stored | undefined> {
@@ -183,14 +183,14 @@ export class QueueGrader implements Grader {
     );
   }
 
-  async #keep(stored: Stored): Promise<Attempt> {
+  async #keep(stored: Stored): Promise<Grading> {
     const { results, replace } = this.#options;
     const isKept = await results.write(stored, { replace });
     const counts = isKept ? stored : ((await results.read(stored.key)) ?? stored);
     return { state: "kept", verdict: counts.verdict };
   }
 
-  #refuse(gradingJob: GradingJob, refusal: Reason): Promise<Attempt> {
+  #refuse(gradingJob: GradingJob, refusal: Reason): Promise<Grading> {
     const { workbook, lesson, definition, results: store, replace } = this.#options;
     const workers = { grade: () => Promise.reject(new Error("a refused submission is not graded")) };
     return gradeOne({ ...gradingJob, refusal }, { workbook, lesson, definition, workers, store, replace, alone: true });

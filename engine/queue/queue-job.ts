@@ -51,8 +51,8 @@ export function provenJob(id: string, data: unknown, seal: Seal): QueueJob | und
 /** Yields the same bytes on every machine, independent of the order of an object's fields. */
 function canonical({ key, hash, seed, config, alone, before, fresh }: Omit<QueueJob, "mac">): Buffer {
   const { lesson, checks, tool, node, isolation, stretch } = config;
-  const measure = [lesson, checks, tool, node, isolation, stretch];
-  return Buffer.from(JSON.stringify([key, hash, seed, ...measure, alone, before, fresh]));
+  const parts = [lesson, checks, tool, node, isolation, stretch];
+  return Buffer.from(JSON.stringify([key, hash, seed, ...parts, alone, before, fresh]));
 }
 
 /** Records of finished jobs stay as long as the results they refer to, so that a later grading can collect them. */

@@ -5,7 +5,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** The kind of a value is part of its MAC, so that a value of one kind is not valid as another. */
-export type Sealed = "job" | "submission" | "result" | "attempt";
+export type Sealed = "job" | "submission" | "result" | "grading";
 
 const MAC_BYTES = 32;
 const TAG_CHARS = 12;

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Job, Worker } from "bullmq";
-import { gradeOne, type Attempt, type GradeOneOptions } from "../batch/grade-one.ts";
+import { gradeOne, type Grading, type GradeOneOptions } from "../batch/grade-one.ts";
 import type { GradingConfig } from "../batch/grading-config.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { Workbook } from "../workbook.ts";
@@ -27,7 +27,7 @@ export interface ServedLesson {
   readonly definition: LessonDefinition;
   readonly config: GradingConfig;
   /** The grading config now: files may have changed since the worker started. */
-  readonly measure: () => Promise<GradingConfig>;
+  readonly currentConfig: () => Promise<GradingConfig>;
 }
 
 export interface ServeQueueOptions {
@@ -46,7 +46,7 @@ export interface ServeQueueOptions {
 }
 
 export type ServeEvent =
-  | { readonly kind: "graded"; readonly key: string; readonly state: Attempt["state"] }
+  | { readonly kind: "graded"; readonly key: string; readonly state: Grading["state"] }
   /** Another worker had already finished the job. */
   | { readonly kind: "known"; readonly key: string }
   /** The job is tried again, here or on another machine. */
@@ -118,11 +118,11 @@ let taken = 0;
 /** @throws Error for any failure that is not the submission's fault: the job is then tried again */
 async function gradeJob(
   { id = "", data }: Job<unknown>,
-  { lesson, definition, measure }: ServedLesson,
+  { lesson, definition, currentConfig }: ServedLesson,
   shared: SharedStore,
   sharedLock: SharedLock,
   { server, seal, workbook, workers, width, scratch, onEvent }: ServeQueueOptions,
-): Promise<Attempt["state"]> {
+): Promise<Grading["state"]> {
   const job = provenJob(id, data, seal);
   if (job === undefined)
     throw new server.bullmq.UnrecoverableError("the job was not queued with this worker's grading secret");
@@ -131,7 +131,7 @@ async function gradeJob(
     onEvent({ kind: "known", key });
     return "kept";
   }
-  if (!isDeepStrictEqual(await measure(), config))
+  if (!isDeepStrictEqual(await currentConfig(), config))
     throw new Error("the checks on this machine changed since its worker started; start the worker again");
   const packed = await shared.submission(hash);
   // A retry cannot help here; the grading uploads the submission again before it queues the job again.
@@ -143,7 +143,7 @@ async function gradeJob(
   try {
     await unpackSubmission(packed, folder, hash);
     const gradingJob = { key, names: [], folder, hash, seed, config };
-    const attempt = await gradeOne(gradingJob, {
+    const grading = await gradeOne(gradingJob, {
       workbook,
       lesson,
       definition,
@@ -153,9 +153,9 @@ async function gradeJob(
       before,
       fresh,
     });
-    if (attempt.state !== "kept") await shared.putAttempt(id, attempt);
-    onEvent({ kind: "graded", key, state: attempt.state });
-    return attempt.state;
+    if (grading.state !== "kept") await shared.putGrading(id, grading);
+    onEvent({ kind: "graded", key, state: grading.state });
+    return grading.state;
   } finally {
     leave();
     await rm(folder, { recursive: true, force: true });

@@ -2,11 +2,11 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type { Redis } from "ioredis";
 import type { z } from "zod";
-import type { Attempt } from "../batch/grade-one.ts";
+import type { Grading } from "../batch/grade-one.ts";
 import type { Store, Stored } from "../batch/store.ts";
 import { MAX_TOTAL_BYTES } from "../grade/limits.ts";
 import type { Seal, Sealed } from "./seal.ts";
-import { attemptSchema, storedSchema } from "./stored-schema.ts";
+import { gradingSchema, storedSchema } from "./stored-schema.ts";
 
 /** Everything here can be regenerated, so nothing needs to outlive a class. */
 export const KEPT_SECONDS = 24 * 60 * 60;
@@ -19,7 +19,7 @@ const MAX_PACKED_SUBMISSION_BYTES = 2 * MAX_TOTAL_BYTES;
 
 /**
  * What a grading and its workers exchange besides jobs: submissions by the hash of their content, results by their key,
- * and attempts without a result. Compressed, because all of it takes memory of the server.
+ * and gradings without a result. Compressed, because all of it takes memory of the server.
  *
  * Values are untrusted: each is read up to a size limit, authenticated, unpacked up to a limit and parsed with its
  * schema. One that fails is removed and counts as absent, so it is made again.
@@ -69,12 +69,12 @@ export class SharedStore implements Store {
   }
 
   /** @param id of the job, which says what was graded and how many gradings came before */
-  async putAttempt(id: string, attempt: Attempt): Promise<void> {
-    await this.#client.set(placeOf("attempt", id), await this.#packed("attempt", id, attempt), "EX", KEPT_SECONDS);
+  async putGrading(id: string, grading: Grading): Promise<void> {
+    await this.#client.set(placeOf("grading", id), await this.#packed("grading", id, grading), "EX", KEPT_SECONDS);
   }
 
-  async attempt(id: string): Promise<Attempt | undefined> {
-    return this.#value("attempt", id, attemptSchema);
+  async grading(id: string): Promise<Grading | undefined> {
+    return this.#value("grading", id, gradingSchema);
   }
 
   async #packed(kind: Sealed, name: string, value: object): Promise<Buffer> {

@@ -30,8 +30,8 @@ export const storedSchema = z.strictObject({
   worker: z.string(),
 });
 
-/** Parses an `Attempt`. */
-export const attemptSchema = z.strictObject({
+/** Parses a `Grading`. */
+export const gradingSchema = z.strictObject({
   state: z.enum(["kept", "fault", "doubtful"]),
   verdict: verdictSchema,
 });

@@ -5,7 +5,7 @@ import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { listOf } from "../text/suggest.ts";
 import { differs, starterOf } from "../starter.ts";
 import type { Workbook } from "../workbook.ts";
-import { keepAttempt, type Attempt } from "./attempts.ts";
+import { keepCopy, type KeptCopy } from "./kept-copies.ts";
 import { fsErrorMessage } from "./fs-error-message.ts";
 import { displayPath } from "./display-path.ts";
 import { writeAtomic } from "./write-atomic.ts";
@@ -44,15 +44,15 @@ export async function resetLesson(workbook: Workbook, lesson: Lesson, definition
   const lessonDir = displayPath(workbook.root, lesson.folder);
   if (changed.length === 0) return [`${lessonDir} is already the starter; nothing was changed.`];
   for (const file of changed) await refuseWhatIsNoFile(lesson, file, lessonDir);
-  const attempt = await copyOf(workbook, lesson, lessonDir);
-  const kept = attempt.folder === undefined ? undefined : displayPath(workbook.root, attempt.folder);
+  const copy = await copyOf(workbook, lesson, lessonDir);
+  const kept = copy.folder === undefined ? undefined : displayPath(workbook.root, copy.folder);
   for (const file of changed) await putBack(lesson, file, starter.get(file) ?? "", `${lessonDir}/${file}`, kept);
   return [
     `${lessonDir} was reset to the starter: ${listOf(changed, "and")}.`,
     ...(kept === undefined
       ? []
       : [`A copy of all your files is in ${kept}`, `To get it back: ${copyCommand(kept, lessonDir)}`]),
-    ...(attempt.notCopied.length > 0 ? [`Not copied, and left in place: ${attempt.notCopied.join(", ")}`] : []),
+    ...(copy.notCopied.length > 0 ? [`Not copied, and left in place: ${copy.notCopied.join(", ")}`] : []),
   ];
 }
 
@@ -78,10 +78,10 @@ async function refuseWhatIsNoFile(lesson: Lesson, file: string, lessonDir: strin
   }
 }
 
-async function copyOf(workbook: Workbook, lesson: Lesson, lessonDir: string): Promise<Attempt> {
+async function copyOf(workbook: Workbook, lesson: Lesson, lessonDir: string): Promise<KeptCopy> {
   try {
     await mkdir(lesson.folder, { recursive: true });
-    return await keepAttempt(workbook, lesson);
+    return await keepCopy(workbook, lesson);
   } catch (error) {
     throw new ResetError(`No copy of ${lessonDir} could be made (${fsErrorMessage(error)}), so nothing was changed.`);
   }

@@ -14,7 +14,7 @@ import type { GradingState, SessionEvents } from "../live/session-event.ts";
 import type { ServerEnd } from "../kit/process-end.ts";
 import type { SourceLocation } from "../source-location.ts";
 import type { Reason, ReasonCode } from "../verdict.ts";
-import type { CourseView, ExerciseView, HintView, LessonEntry, QuizView, SessionSummary } from "./api.ts";
+import type { CourseView, ExerciseView, HintView, LessonEntry, QuizView, ConversationSummary } from "./api.ts";
 
 /** Event name -> payload. The events of a grading are the live session's own. */
 export interface LiveEvents extends Pick<
@@ -32,7 +32,7 @@ export interface LiveEvents extends Pick<
   /** New lines in the log of the console's server. */
   log: { readonly lines: readonly LogLine[] };
   /** The saved conversations, after one was added or removed. */
-  sessions: { readonly sessions: readonly SessionSummary[] };
+  conversations: { readonly conversations: readonly ConversationSummary[] };
   /** A sentence for the reader, shown until dismissed. */
   notice: { readonly message: string };
 }
@@ -56,7 +56,7 @@ export interface LessonSnapshot extends GradingState {
   readonly server: ServerState;
   /** The last lines of the log, oldest first. */
   readonly log: readonly LogLine[];
-  readonly sessions: readonly SessionSummary[];
+  readonly conversations: readonly ConversationSummary[];
   readonly progress: ProgressNews;
 }
 

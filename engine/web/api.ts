@@ -28,12 +28,12 @@ import type {
   RunRequest,
   RunSummary,
 } from "./api-lesson.ts";
-import type { Replay, SavedSession, SessionSummary } from "./api-sessions.ts";
+import type { Replay, SavedConversation, ConversationSummary } from "./api-conversations.ts";
 
 export type * from "./api-class.ts";
 export type * from "./api-diff.ts";
 export type * from "./api-lesson.ts";
-export type * from "./api-sessions.ts";
+export type * from "./api-conversations.ts";
 
 /** Method and path -> body and response. `:slug` is a lesson's folder name; values in a path are URL-encoded. */
 export interface Api {
@@ -63,13 +63,16 @@ export interface Api {
   };
   /** 403 `locked` until the lesson has been passed; never for instructors. */
   "GET /api/lessons/:slug/diff": { answer: DiffView };
-  "GET /api/lessons/:slug/sessions": { answer: { readonly sessions: readonly SessionSummary[] } };
+  "GET /api/lessons/:slug/conversations": { answer: { readonly conversations: readonly ConversationSummary[] } };
   /** Saves the console's conversation. 409 `nothing-to-save` when it is empty. */
-  "POST /api/lessons/:slug/sessions": { body: { readonly name: string }; answer: SessionSummary };
-  "GET /api/lessons/:slug/sessions/:id": { answer: SavedSession };
-  "DELETE /api/lessons/:slug/sessions/:id": { answer: { readonly sessions: readonly SessionSummary[] } };
+  "POST /api/lessons/:slug/conversations": { body: { readonly name: string }; answer: ConversationSummary };
+  "GET /api/lessons/:slug/conversations/:id": { answer: SavedConversation };
+  "DELETE /api/lessons/:slug/conversations/:id": { answer: { readonly conversations: readonly ConversationSummary[] } };
   /** Replays the conversation with a fresh server. `solution`: 403 `locked` until the lesson has been passed. */
-  "POST /api/lessons/:slug/sessions/:id/replay": { body: { readonly against: "mine" | "solution" }; answer: Replay };
+  "POST /api/lessons/:slug/conversations/:id/replay": {
+    body: { readonly against: "mine" | "solution" };
+    answer: Replay;
+  };
   /** For instructors only, and only when the server has a folder of grades; otherwise 404 `no-class`. */
   "GET /api/class": { query: Names; answer: ClassView };
   "GET /api/class-state": { answer: ClassState };

@@ -4,7 +4,7 @@ import type { Workbook } from "../workbook.ts";
 import type { Editor } from "./api.ts";
 import { ApiFault } from "./api-fault.ts";
 import type { GradedClass } from "./class/open-class.ts";
-import type { LessonSessions } from "./lessons/lesson-sessions.ts";
+import type { OpenLessons } from "./lessons/open-lessons.ts";
 import type { Visitor } from "./guard/access.ts";
 import type { AuthorizeOptions } from "./guard/authorize.ts";
 import type { EventBuffer } from "./live/event-buffer.ts";
@@ -14,7 +14,7 @@ export interface ServerEnv {
   readonly workbook: Workbook;
   readonly authorization: AuthorizeOptions;
   readonly events: EventBuffer;
-  readonly sessions: LessonSessions;
+  readonly lessons: OpenLessons;
   readonly editor: Editor;
   /** Rejects with one sentence when the page does not compile. */
   readonly bundle: () => Promise<ClientBundle>;

@@ -11,7 +11,7 @@ import type { Workbook } from "../workbook.ts";
 import type { Editor } from "./api.ts";
 import { pageApp } from "./app.ts";
 import type { GradedClass } from "./class/open-class.ts";
-import { LessonSessions } from "./lessons/lesson-sessions.ts";
+import { OpenLessons } from "./lessons/open-lessons.ts";
 import type { ServerEnv } from "./env.ts";
 import { Access, type AccessOptions } from "./guard/access.ts";
 import { ApiFault } from "./api-fault.ts";
@@ -72,12 +72,12 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
   // Each event stream adds a listener; guard/connections.ts limits their number.
   setMaxListeners(0, ended.signal);
   const events = new EventBuffer(randomBytes(6).toString("hex"));
-  const sessions = new LessonSessions({ workbook, events, env: options.env });
+  const lessons = new OpenLessons({ workbook, events, env: options.env });
   let bundle: ReturnType<typeof clientBundle> | undefined;
   const env: ServerEnv = {
     workbook,
     events,
-    sessions,
+    lessons,
     editor,
     grades,
     signal: ended.signal,
@@ -109,7 +109,7 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
       ended.abort(new Error("the page's server was stopped"));
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       upgrades.close();
-      const stopped = Promise.all([sessions.close(), grades?.close()]).then(() => {
+      const stopped = Promise.all([lessons.close(), grades?.close()]).then(() => {
         for (const server of servers) server.closeAllConnections();
         return Promise.all(closed);
       });

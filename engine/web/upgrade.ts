@@ -66,7 +66,7 @@ async function acceptUpgrade(env: ServerEnv, request: IncomingMessage, address: 
   place.left.addEventListener("abort", () => request.socket.destroy(), { once: true });
   request.socket.once("close", place.release);
   if (request.socket.destroyed) place.release();
-  const { console: shown, release } = await env.sessions.hold(slug).catch((error: unknown) => {
+  const { console: shown, release } = await env.lessons.hold(slug).catch((error: unknown) => {
     place.release();
     throw error;
   });

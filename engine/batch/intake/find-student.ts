@@ -1,8 +1,9 @@
 import leven from "leven";
 import type { Student } from "../../report/export/student.ts";
+import { comparableName } from "../../text/comparable-name.ts";
 import { downloadName } from "./download-name.ts";
 import { nameKeys } from "./person-name.ts";
-import { same, type Roster, type RosterEntry } from "./roster-entry.ts";
+import type { Roster, RosterEntry } from "./roster-entry.ts";
 
 /** How many candidates a remark names. */
 const NEAREST = 2;
@@ -12,14 +13,14 @@ const CLOSE = 0.4;
 /** The one student whom words mean: an id, an e-mail address, or a name that nobody else has. */
 export function studentFinder({ entries }: Roster): (words: string) => RosterEntry | undefined {
   const byId = entriesBy(entries, ({ student, ids, github, participant }) =>
-    [student.id, ...ids, github, participant].map((id) => same(id ?? "")),
+    [student.id, ...ids, github, participant].map((id) => comparableName(id ?? "")),
   );
-  const byEmail = entriesBy(entries, ({ student }) => [same(student.email ?? "")]);
+  const byEmail = entriesBy(entries, ({ student }) => [comparableName(student.email ?? "")]);
   const byName = entriesByName(entries);
   return (words) =>
     onlyOne(
-      () => byId([same(words)]),
-      () => byEmail([same(words)]),
+      () => byId([comparableName(words)]),
+      () => byEmail([comparableName(words)]),
       () => byName(words),
     );
 }

@@ -1,7 +1,8 @@
 /** Reads the class list in Gradescope's export, `submission_metadata.yml`: which folder is whose. */
 import { parse, YAMLParseError } from "yaml";
 import { isRecord } from "../../is-record.ts";
-import { RosterError, same, type Roster, type RosterEntry } from "./roster-entry.ts";
+import { comparableName } from "../../text/comparable-name.ts";
+import { RosterError, type Roster, type RosterEntry } from "./roster-entry.ts";
 
 /**
  * Ruby writes the file: a folder's name -> `:submitters:`, a list of `:name:`, `:sid:`, `:email:`. Groups have several.
@@ -17,8 +18,8 @@ export function gradescopeRoster(text: string, shown: string): Roster {
       const [name, sid, email] = ["name", "sid", "email"].map((key) => textOf(valueOf(submitter, key)));
       const id = sid ?? email ?? name;
       if (id === undefined) continue;
-      const before = entries.get(same(id));
-      entries.set(same(id), {
+      const before = entries.get(comparableName(id));
+      entries.set(comparableName(id), {
         student: { id, name, email },
         folders: [...(before?.folders ?? []), folder],
         ids: [sid, email].filter((known) => known !== undefined),

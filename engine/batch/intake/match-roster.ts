@@ -1,7 +1,8 @@
 import type { Student } from "../../report/export/student.ts";
+import { comparableName } from "../../text/comparable-name.ts";
 import { downloadName } from "./download-name.ts";
 import { nameKeys } from "./person-name.ts";
-import { same, type Roster, type RosterEntry } from "./roster-entry.ts";
+import type { Roster, RosterEntry } from "./roster-entry.ts";
 
 export interface RosterMatch {
   /** Name of a submission -> its students; several for the work of a group. */
@@ -26,7 +27,7 @@ export function matchRoster(
   const found = new Map<string, readonly RosterEntry[]>();
   const finders = [byFolder(entries), byId(entries), byRepository(entries), byEmail(entries)];
   for (const name of names) {
-    const own = settled.get(same(name));
+    const own = settled.get(comparableName(name));
     const owners = own === undefined ? finders.map((find) => find(name)).find((one) => one.length > 0) : [own];
     if (owners !== undefined) found.set(name, owners);
   }
@@ -49,22 +50,23 @@ function unique(pairs: Iterable<readonly [string, RosterEntry]>): ReadonlyMap<st
 }
 
 function byFolder(entries: readonly RosterEntry[]): Finder {
-  return (name) => entries.filter(({ folders }) => folders.some((folder) => same(folder) === same(name)));
+  return (name) =>
+    entries.filter(({ folders }) => folders.some((folder) => comparableName(folder) === comparableName(name)));
 }
 
 /** Students whose folder the roster names have no other. */
 function byId(entries: readonly RosterEntry[]): Finder {
   const others = entries.filter(({ folders }) => folders.length === 0);
-  const known = unique(others.flatMap((entry) => entry.ids.map((id) => [same(id), entry] as const)));
+  const known = unique(others.flatMap((entry) => entry.ids.map((id) => [comparableName(id), entry] as const)));
   const participants = unique(
     others.flatMap((entry) => (entry.participant ? [[entry.participant, entry] as const] : [])),
   );
   return (name) => {
     const download = downloadName(name);
     const entry =
-      known.get(same(name)) ??
+      known.get(comparableName(name)) ??
       (download?.system === "moodle" ? participants.get(download.id) : undefined) ??
-      known.get(same(download?.id ?? ""));
+      known.get(comparableName(download?.id ?? ""));
     return entry === undefined ? [] : [entry];
   };
 }
@@ -72,10 +74,10 @@ function byId(entries: readonly RosterEntry[]): Finder {
 /** GitHub Classroom names a repository after the assignment and the student; a download may add the branch. */
 function byRepository(entries: readonly RosterEntry[]): Finder {
   const users = entries
-    .flatMap((entry) => (entry.github === undefined ? [] : [[same(entry.github), entry] as const]))
+    .flatMap((entry) => (entry.github === undefined ? [] : [[comparableName(entry.github), entry] as const]))
     .toSorted(([one], [other]) => other.length - one.length);
   return (name) => {
-    const repository = same(name).replace(/-(?:main|master)$/, "");
+    const repository = comparableName(name).replace(/-(?:main|master)$/, "");
     const found = users.find(([user]) => repository === user || repository.endsWith(`-${user}`));
     return found === undefined ? [] : [found[1]];
   };
@@ -83,11 +85,11 @@ function byRepository(entries: readonly RosterEntry[]): Finder {
 
 function byEmail(entries: readonly RosterEntry[]): Finder {
   const known = unique(
-    entries.flatMap((entry) => (entry.student.email ? [[same(entry.student.email), entry] as const] : [])),
+    entries.flatMap((entry) => (entry.student.email ? [[comparableName(entry.student.email), entry] as const] : [])),
   );
   return (name) => {
     const [address = ""] = /[^\s_()<>@]{1,64}@[^\s_()<>@]{1,255}/.exec(name) ?? [];
-    const entry = known.get(same(address));
+    const entry = known.get(comparableName(address));
     return entry === undefined ? [] : [entry];
   };
 }

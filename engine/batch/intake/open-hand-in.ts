@@ -7,7 +7,7 @@ import { unreadable } from "../../grade/submitted-files.ts";
 import { unpack } from "./archive.ts";
 import { shownName } from "./entry-path.ts";
 import type { HandIn, Part } from "./hand-in.ts";
-import { firstNames } from "./first-names.ts";
+import { namesBeforeResubmission } from "./before-resubmission.ts";
 import type { InnerArchive } from "./search.ts";
 
 export interface Opened {
@@ -19,14 +19,14 @@ export interface Opened {
 /** The folders in the scratch folder that one hand-in needs. */
 export class HandInScratch {
   readonly #scratch: string;
-  readonly #nextNumber: () => string;
+  readonly #nextFolderName: () => string;
   readonly #signal: AbortSignal | undefined;
   readonly #made: string[] = [];
 
-  /** @param nextNumber a name that is not used yet */
-  constructor(scratch: string, nextNumber: () => string, signal: AbortSignal | undefined) {
+  /** @param nextFolderName a name that is not used yet */
+  constructor(scratch: string, nextFolderName: () => string, signal: AbortSignal | undefined) {
     this.#scratch = scratch;
-    this.#nextNumber = nextNumber;
+    this.#nextFolderName = nextFolderName;
     this.#signal = signal;
   }
 
@@ -52,7 +52,7 @@ export class HandInScratch {
   }
 
   #name(): string {
-    const folder = path.join(this.#scratch, this.#nextNumber());
+    const folder = path.join(this.#scratch, this.#nextFolderName());
     this.#made.push(folder);
     return folder;
   }
@@ -79,7 +79,7 @@ export async function openHandIn({ parts }: HandIn, scratch: HandInScratch): Pro
 /** Copies loose files into one folder, under the names that the student gave them. */
 async function together(loose: readonly Part[], scratch: HandInScratch): Promise<string> {
   const folder = await scratch.folder();
-  const first = firstNames(loose.map(({ as }) => as));
+  const first = namesBeforeResubmission(loose.map(({ as }) => as));
   for (const { as, source } of loose) {
     if (as.includes("/") || as.startsWith(".")) continue;
     const { size } = await lstat(source);

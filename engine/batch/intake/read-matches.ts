@@ -1,8 +1,9 @@
 import path from "node:path";
+import { comparableName } from "../../text/comparable-name.ts";
 import { quoteWord } from "../../text/suggest.ts";
 import { linesOf, textOf } from "./csv-file.ts";
 import { studentFinder } from "./find-student.ts";
-import { RosterError, same, type Roster, type RosterEntry } from "./roster-entry.ts";
+import { RosterError, type Roster, type RosterEntry } from "./roster-entry.ts";
 
 /**
  * Reads what the instructor settled: a CSV file with the columns `submission` and `student`, which is an id, an e-mail address
@@ -14,7 +15,7 @@ import { RosterError, same, type Roster, type RosterEntry } from "./roster-entry
 export async function readMatches(file: string, roster: Roster): Promise<ReadonlyMap<string, RosterEntry>> {
   const shown = path.basename(file);
   const [header, ...rows] = linesOf(await textOf(file, shown), shown);
-  const columns = (header?.record ?? []).map((name) => same(name));
+  const columns = (header?.record ?? []).map((name) => comparableName(name));
   const [submission, student] = [columns.indexOf("submission"), columns.indexOf("student")];
   if (submission < 0 || student < 0)
     throw new RosterError(`${shown}, line 1: the first line has to be submission,student.`);
@@ -27,7 +28,7 @@ export async function readMatches(file: string, roster: Roster): Promise<Readonl
     const entry = studentMeant(words);
     if (entry === undefined)
       throw new RosterError(`${shown}, line ${line}: ${quoteWord(words)} is no student of the roster, or several.`);
-    settled.set(same(name), entry);
+    settled.set(comparableName(name), entry);
   }
   return settled;
 }

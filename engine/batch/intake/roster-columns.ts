@@ -56,6 +56,7 @@ export interface Columns {
   readonly doubled?: string;
 }
 
+/** Finds the columns of a roster by the names in its header; where two columns have the same name, the search ends there. */
 export function columnsOf(header: readonly string[]): Columns {
   const names = header.map(plain);
   const at: Partial<Record<Role, number>> = {};

@@ -22,8 +22,3 @@ export interface Roster {
 export class RosterError extends Error {
   override name = "RosterError";
 }
-
-/** Makes ids and file names comparable: file systems differ in Unicode normalisation. */
-export function same(name: string): string {
-  return name.normalize("NFC").trim().toLowerCase();
-}

@@ -1,11 +1,12 @@
 /** Reads the class list, a CSV file that says which submission belongs to which student. */
 import path from "node:path";
+import { comparableName } from "../../text/comparable-name.ts";
 import { quoteWord } from "../../text/suggest.ts";
 import { archiveStem } from "./archive.ts";
 import { linesOf, textOf } from "./csv-file.ts";
 import { gradescopeRoster } from "./gradescope-metadata.ts";
 import { columnsOf, type Columns, type Role } from "./roster-columns.ts";
-import { RosterError, same, type Roster, type RosterEntry } from "./roster-entry.ts";
+import { RosterError, type Roster, type RosterEntry } from "./roster-entry.ts";
 
 /**
  * Reads a class list: Gradescope's `submission_metadata.yml`, or a CSV file with a header and a line for each learner, as
@@ -44,10 +45,10 @@ export async function readRoster(file: string): Promise<Roster> {
       ...entry.folders.map((name) => ["folder", name] as const),
     ];
     for (const [word, value] of unique) {
-      const before = taken.get(`${word} ${same(value)}`);
+      const before = taken.get(`${word} ${comparableName(value)}`);
       if (before !== undefined)
         throw new RosterError(`${shown}, line ${line}: the ${word} ${quoteWord(value)} is already on line ${before}.`);
-      taken.set(`${word} ${same(value)}`, line);
+      taken.set(`${word} ${comparableName(value)}`, line);
     }
     entries.push(entry);
   }

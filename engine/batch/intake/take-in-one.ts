@@ -19,7 +19,7 @@ import type { TakeInOptions } from "./take-in.ts";
 
 export interface TakeInOneOptions extends TakeInOptions {
   /** A name for a folder in `scratch` that is not used yet. */
-  readonly nextNumber: () => string;
+  readonly nextFolderName: () => string;
 }
 
 export interface TakenInOne {
@@ -61,8 +61,8 @@ export async function takeInOne(handIn: HandIn, options: TakeInOneOptions): Prom
 }
 
 async function outcomeOf(handIn: HandIn, decision: Decision | undefined, options: TakeInOneOptions): Promise<Outcome> {
-  const { scratch: folder, nextNumber, signal } = options;
-  const scratch = new HandInScratch(folder, nextNumber, signal);
+  const { scratch: folder, nextFolderName, signal } = options;
+  const scratch = new HandInScratch(folder, nextFolderName, signal);
   try {
     const found = await searchedFor(handIn, decision, scratch, options);
     if ("question" in found) {

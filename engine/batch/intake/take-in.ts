@@ -46,7 +46,7 @@ export async function takeInAll(
   let made = 0;
   for (const handIn of handIns) {
     options.signal?.throwIfAborted();
-    const taken = await takeInOne(handIn, { ...options, nextNumber: () => String(++made) });
+    const taken = await takeInOne(handIn, { ...options, nextFolderName: () => String(++made) });
     if (taken.wholeClass !== undefined && handIns.length === 1) throw new ClassFolderError(`${taken.wholeClass}.`);
     submissions.push(taken.submission);
   }

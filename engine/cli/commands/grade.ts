@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { loadDefinition } from "../../load-lesson-code.ts";
-import { defaultJobs } from "../../batch/jobs.ts";
+import { defaultJobs } from "../../batch/default-jobs.ts";
 import { gradingConfigOf } from "../../batch/grading-config.ts";
 import { commandLine, flagWords } from "../command-line.ts";
 import { CLASS_FLAGS, lessonPolicy, policyFile, reportingOf } from "../grade/class-flags.ts";

@@ -2,7 +2,7 @@ import path from "node:path";
 import { mergeSets, MergeError, type Merged } from "../../batch/merge-sets.ts";
 import { Pseudonyms } from "../../batch/pseudonyms.ts";
 import { gradingSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
-import { openOutput } from "../../batch/output.ts";
+import { openOutputFolder } from "../../batch/output-folder.ts";
 import { currentSet, type ResultSet, type SetEntry } from "../../batch/sets.ts";
 import { matchSubmissions } from "../../batch/who.ts";
 import { activateSet } from "../../batch/activate-set.ts";
@@ -41,7 +41,7 @@ export const command = defineCommand({
     const folders = words.map((word) => ({ folder: path.resolve(context.cwd, word), shown: word }));
     if (folders.some(({ folder }) => folder === target))
       throw new UsageError("The output folder cannot be one of the folders to merge.");
-    const output = await withUsageErrors(openOutput(target, displayPath(context.workbook.root, target)));
+    const output = await withUsageErrors(openOutputFolder(target, displayPath(context.workbook.root, target)));
     try {
       const before = await currentSet(target);
       const merged = await mergeSets(folders, output).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { loadDefinition } from "../../load-lesson-code.ts";
-import { defaultJobs } from "../../batch/jobs.ts";
+import { defaultJobs } from "../../batch/default-jobs.ts";
 import { WorkerPool } from "../../workers/pool.ts";
 import { knownSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { gradingConfigOf, type GradingConfig } from "../../batch/grading-config.ts";
@@ -48,8 +48,8 @@ export const command = defineCommand({
       throw new UsageError("--queue is missing: it is the address of the queue.", `Type ${usage}.`);
     const isolation = await isolationOf(flags, context);
     const seal = new Seal(await secretOf(context));
-    const measured = { isolation: isolation.level, stretch: flags.stretch === true };
-    const lessons = await servedLessons(words, context, measured);
+    const requested = { isolation: isolation.level, stretch: flags.stretch === true };
+    const lessons = await servedLessons(words, context, requested);
     const width = jobsOf(flags.jobs) ?? defaultJobs();
     const lockMs = lockOf(flags.lock) * 1_000;
     const say = (line: string) => context.stdout.write(`${line}\n`);
@@ -76,7 +76,7 @@ export const command = defineCommand({
           "and",
         );
         say(
-          `Listening to ${server.shown} for ${names}, ${width} at a time, isolation: ${isolation.level}${measured.stretch ? ", with the stretch probes" : ""}.`,
+          `Listening to ${server.shown} for ${names}, ${width} at a time, isolation: ${isolation.level}${requested.stretch ? ", with the stretch probes" : ""}.`,
         );
         if (isolation.level === "process") say(`note: ${NO_BOUNDARY}`);
         await stopped;
@@ -110,7 +110,7 @@ async function secretOf({ workbook, env }: Context): Promise<string> {
 async function servedLessons(
   words: readonly string[],
   { workbook, projectRoot }: Context,
-  measured: Pick<GradingConfig, "isolation" | "stretch">,
+  requested: Pick<GradingConfig, "isolation" | "stretch">,
 ): Promise<ServedLesson[]> {
   const named = await Promise.all(words.map((word) => resolveLesson(workbook, word)));
   const built = lessonsOf(workbook, await readCourse(workbook)).filter((lesson) => lesson.built);
@@ -118,8 +118,8 @@ async function servedLessons(
   return Promise.all(
     lessons.map(async (lesson: Lesson) => {
       const definition = await loadDefinition(workbook, lesson);
-      const measure = () => gradingConfigOf({ lesson, definition, projectRoot, ...measured });
-      return { lesson, definition, measure, config: await measure() };
+      const currentConfig = () => gradingConfigOf({ lesson, definition, projectRoot, ...requested });
+      return { lesson, definition, currentConfig, config: await currentConfig() };
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Grader } from "../../batch/grade-class.ts";
 import { WorkerPool } from "../../workers/pool.ts";
 import { LocalGrader } from "../../batch/local-grader.ts";
-import type { Output } from "../../batch/output.ts";
+import type { OutputFolder } from "../../batch/output-folder.ts";
 import { SECRET_VARIABLE } from "../../batch/seeds.ts";
 import type { OpenQueue } from "../../queue/open-queue.ts";
 import { QueueGrader } from "../../queue/queue-grader.ts";
@@ -17,7 +17,7 @@ export interface OpenGrader {
 
 export interface GraderOptions {
   readonly job: GradeRequest;
-  readonly output: Output;
+  readonly output: OutputFolder;
   /** How many jobs there are. */
   readonly gradingJobs: number;
   readonly context: Context;

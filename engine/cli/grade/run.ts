@@ -3,7 +3,7 @@ import path from "node:path";
 import { collectSet, verdictsOf } from "../../batch/collect-set.ts";
 import { gradeClass, type ClassOutcome } from "../../batch/grade-class.ts";
 import { Pseudonyms } from "../../batch/pseudonyms.ts";
-import { openOutput, type Output } from "../../batch/output.ts";
+import { openOutputFolder, type OutputFolder } from "../../batch/output-folder.ts";
 import { peopleIn, planClass, type ClassPlan } from "../../batch/plan-class.ts";
 import { gradingSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { activateSet } from "../../batch/activate-set.ts";
@@ -43,7 +43,7 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
   const notices: Notices = { say: (sentence) => context.stderr.write(`${sentence}\n`) };
   const queue =
     job.queue === undefined ? undefined : await queueAt(job.queue, context, (sentence) => notices.say(sentence));
-  const output = await withUsageErrors(openOutput(job.place.folder, job.place.shown)).catch((error: unknown) => {
+  const output = await withUsageErrors(openOutputFolder(job.place.folder, job.place.shown)).catch((error: unknown) => {
     queue?.close();
     throw error;
   });
@@ -147,7 +147,7 @@ interface Notices {
  * graded, whose results do not change them.
  */
 async function lastVerdicts(
-  output: Output,
+  output: OutputFolder,
   { config }: GradeRequest,
   { inForce }: ClassPlan,
 ): Promise<ReadonlyMap<string, Verdict> | undefined> {
@@ -157,7 +157,7 @@ async function lastVerdicts(
 async function gradeAll(
   job: GradeRequest,
   { toGrade }: ClassPlan,
-  output: Output,
+  output: OutputFolder,
   context: Context,
   signal: AbortSignal,
   {

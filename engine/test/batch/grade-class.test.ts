@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { gradeClass, type Grader } from "../../batch/grade-class.ts";
-import type { Attempt } from "../../batch/grade-one.ts";
+import type { Grading } from "../../batch/grade-one.ts";
 import { Journal } from "../../batch/journal.ts";
 import type { GradingJob } from "../../batch/grading-job.ts";
 import type { Reason, Verdict } from "../../verdict.ts";
@@ -15,7 +15,7 @@ const never = notGraded({ code: "never-listened", message: "the server ran for 9
 const ours = (message: string) => notGraded({ code: "grader-error", message });
 
 /** The outcomes of the gradings of each job. */
-type Script = Readonly<Record<string, readonly Attempt[]>>;
+type Script = Readonly<Record<string, readonly Grading[]>>;
 
 async function play(script: Script, width: number) {
   const folder = await mkdtemp(path.join(tmpdir(), "journal-"));
@@ -32,7 +32,7 @@ async function play(script: Script, width: number) {
       calls.push(`${key}${alone ? " alone" : ""}`);
       await new Promise((resolve) => setImmediate(resolve));
       running -= 1;
-      return script[key]?.[before] as Attempt;
+      return script[key]?.[before] as Grading;
     },
     acceptResult: async ({ key }) => void calls.push(`${key} accepted`),
     recordFault: async ({ key }, verdict) => void calls.push(`${key} fault: ${verdict.reason?.message}`),
@@ -49,9 +49,9 @@ async function play(script: Script, width: number) {
   return { calls, events, kept: outcome.kept, faults: outcome.faults.map(({ gradingJob }) => gradingJob.key) };
 }
 
-const kept = (verdict: Verdict = allPassed): Attempt => ({ state: "kept", verdict });
-const doubtful = (verdict: Verdict = never): Attempt => ({ state: "doubtful", verdict });
-const fault = (message = "a worker failed"): Attempt => ({ state: "fault", verdict: ours(message) });
+const kept = (verdict: Verdict = allPassed): Grading => ({ state: "kept", verdict });
+const doubtful = (verdict: Verdict = never): Grading => ({ state: "doubtful", verdict });
+const fault = (message = "a worker failed"): Grading => ({ state: "fault", verdict: ours(message) });
 
 test("grader errors and timing-dependent verdicts are graded once more, alone, after all others", async () => {
   const script = {

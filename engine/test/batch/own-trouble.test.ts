@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
-import { findingsIn } from "../../batch/grade-class.ts";
+import { comparableVerdict } from "../../batch/comparable-verdict.ts";
 import { gradeOne } from "../../batch/grade-one.ts";
 import { FolderStore } from "../../batch/store.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
@@ -88,7 +88,7 @@ test.runIf(linux)("honest submissions get the same verdicts in a class with brok
       await handInHonest(fixture, [name]);
       expect(await fixture.grade("out")).toMatchObject({ exitCode: 0, stderr: "" });
       const { [name]: verdict } = await verdictsIn(fixture, "out");
-      alone[name] = findingsIn(verdict as Verdict);
+      alone[name] = comparableVerdict(verdict as Verdict);
     });
   await withClassFixture(env, async (fixture) => {
     await handInHonest(fixture);
@@ -97,7 +97,7 @@ test.runIf(linux)("honest submissions get the same verdicts in a class with brok
     expect({ exitCode, stderr }, stdout).toEqual({ exitCode: 2, stderr: "" });
     const verdicts = await verdictsIn(fixture, "out");
     const { entries } = await fixture.set("out");
-    for (const name of HONEST) expect(findingsIn(verdicts[name] as Verdict), name).toEqual(alone[name]);
+    for (const name of HONEST) expect(comparableVerdict(verdicts[name] as Verdict), name).toEqual(alone[name]);
     const others = entries.filter(({ name }) => !(HONEST as readonly string[]).includes(name));
     expect(Object.fromEntries(others.map(({ name, asked, earned }) => [name, asked ?? earned]))).toEqual({
       "M%FCller": "M%FCller.zip has a name that is not UTF-8 (its bytes are shown as %XX); rename it",

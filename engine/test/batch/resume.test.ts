@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { constants } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { openOutput } from "../../batch/output.ts";
+import { openOutputFolder } from "../../batch/output-folder.ts";
 import { newSeed, randomFor } from "../../kit/random.ts";
 import { finished } from "../grade/grading-fixture.ts";
 import { until } from "../grade/processes.ts";
@@ -108,7 +108,7 @@ test.runIf(process.platform === "linux")(
 test("a second command in the same output folder is refused until the first has ended", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
-    const output = await openOutput(path.join(fixture.root, "out"), "out");
+    const output = await openOutputFolder(path.join(fixture.root, "out"), "out");
     const second = await fixture.grade("out");
     await output.close();
     expect(second).toMatchObject({ exitCode: 2, stdout: "" });

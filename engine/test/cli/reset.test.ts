@@ -6,7 +6,7 @@ import { fixtureWorkbook, GREET_STARTER, SOLUTION, withoutTimes, write } from ".
 
 const MINE = "export const greeting = () => 'mine';\n";
 
-async function attempts(state: string): Promise<string[]> {
+async function copies(state: string): Promise<string[]> {
   return await readdir(path.join(state, "attempts", "lesson-greet")).catch(() => []);
 }
 
@@ -20,7 +20,7 @@ test("an untouched lesson is not changed", async () => {
     ",
     }
   `);
-  expect(await attempts(workbook.state)).toEqual([]);
+  expect(await copies(workbook.state)).toEqual([]);
 });
 
 test("different line endings do not count as a change", async () => {
@@ -55,7 +55,7 @@ test("the starter is restored, and all files are copied first", async () => {
   expect(await readFile(path.join(lessonDir, "names.ts"), "utf8")).toBe(SOLUTION["names.ts"]);
   expect(await readFile(path.join(lessonDir, "notes/idea.md"), "utf8")).toBe("later");
 
-  const [time] = await attempts(workbook.state);
+  const [time] = await copies(workbook.state);
   const copy = path.join(workbook.state, "attempts", "lesson-greet", time ?? "");
   expect((await readdir(copy, { recursive: true })).toSorted()).toEqual([
     "greet.ts",
@@ -83,7 +83,7 @@ test("two resets make two copies", async () => {
     await run(["reset", "lesson-greet"]);
   }
   const kept = await Promise.all(
-    (await attempts(workbook.state)).map((time) =>
+    (await copies(workbook.state)).map((time) =>
       readFile(path.join(workbook.state, "attempts/lesson-greet", time, "greet.ts"), "utf8"),
     ),
   );
@@ -103,7 +103,7 @@ test("a missing lesson folder is restored", async () => {
     }
   `);
   expect(await readdir(lessonDir)).toEqual(["greet.ts", "names.ts", "server.ts"]);
-  expect(await attempts(workbook.state)).toEqual([]);
+  expect(await copies(workbook.state)).toEqual([]);
 });
 
 test("read-only files are copied and replaced by writable ones", async () => {
@@ -154,7 +154,7 @@ describe.skipIf(process.platform === "win32")("links and special files", () => {
       stderr: `lessons/lesson-greet/greet.ts is ${what}, where the starter has a file; nothing was changed. Move it away and run this command again.\n`,
     });
     expect(await readFile(path.join(lessonDir, "server.ts"), "utf8")).toBe("mine");
-    expect(await attempts(workbook.state)).toEqual([]);
+    expect(await copies(workbook.state)).toEqual([]);
   });
 });
 

@@ -44,8 +44,8 @@ export async function inChild(script: string): Promise<Ran> {
       entry,
       `const out = (value) => process.stdout.write(JSON.stringify(value ?? null) + "\\n", () => process.exit());\n${script}`,
     );
-    const launchSpec = { serverDir: folder, preload: {}, warmUp: false };
-    const child = spawn(process.execPath, [CHILD, JSON.stringify(launchSpec)], {
+    const preparation = { serverDir: folder, preload: {}, warmUp: false };
+    const child = spawn(process.execPath, [CHILD, JSON.stringify(preparation)], {
       cwd: folder,
       detached: true,
       env: { PATH: process.env["PATH"], PORT: "23456" },

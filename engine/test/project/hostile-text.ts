@@ -24,7 +24,7 @@ import { columnsOf } from "../../batch/intake/roster-columns.ts";
 import { downloadName, withoutResubmission } from "../../batch/intake/download-name.ts";
 import { nearNames } from "../../batch/intake/near-name.ts";
 import { nameKeys } from "../../batch/intake/person-name.ts";
-import { same } from "../../batch/intake/roster-entry.ts";
+import { comparableName } from "../../text/comparable-name.ts";
 import { writtenPatterns, type WrittenPattern } from "./patterns.ts";
 
 /** What is not linear needs minutes for so much text: the square of it is more than a minute of steps. */
@@ -110,7 +110,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   archiveStem,
   entryPath,
   shownName,
-  same,
+  comparableName,
   columnsOf: (text) => columnsOf([text, "name"]),
   nameKeys,
   downloadName,

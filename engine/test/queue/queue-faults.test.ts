@@ -156,12 +156,12 @@ describe.runIf(hasRedis)("with a server", () => {
 
   test("a failure of the workbook is tried again, and then recorded as a fault", async () => {
     const events: ServeEvent[] = [];
-    const measure = () => Promise.resolve({ ...config, checks: "changed" });
+    const currentConfig = () => Promise.resolve({ ...config, checks: "changed" });
     const served = await serveQueue({
       server,
       seal,
       workbook,
-      lessons: [{ lesson, definition, config, measure }],
+      lessons: [{ lesson, definition, config, currentConfig }],
       workers: { grade: () => Promise.reject(new Error("nothing is graded with other checks")) },
       width: 1,
       scratch: folder,

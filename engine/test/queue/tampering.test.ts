@@ -6,7 +6,7 @@ import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { HowToGrade } from "../../batch/grade-class.ts";
-import type { Attempt } from "../../batch/grade-one.ts";
+import type { Grading } from "../../batch/grade-one.ts";
 import { FolderStore, RESULT_SCHEMA, type Stored } from "../../batch/store.ts";
 import { ungraded } from "../../batch/ungraded.ts";
 import type { GradingJob } from "../../batch/grading-job.ts";
@@ -74,7 +74,7 @@ const BAD_VALUES: readonly [string, () => Buffer][] = [
   ["somebody else's result", () => resultOf(bob, forged(7))],
   ["a pass without a proof", () => packed(storedOf(ada, forged(7)))],
   ["a pass with the proof of another secret", () => resultOf(ada, forged(7), stranger)],
-  ["a pass with the proof of an attempt", () => seal.seal("attempt", ada.key, packed(storedOf(ada, forged(7))))],
+  ["a pass with the proof of a grading", () => seal.seal("grading", ada.key, packed(storedOf(ada, forged(7))))],
   ["a pass with the proof of a submission", () => seal.seal("submission", ada.key, packed(storedOf(ada, forged(7))))],
   ["a zip bomb without a proof", bomb],
   ["a zip bomb with a proof", () => seal.seal("result", ada.key, bomb())],
@@ -115,7 +115,7 @@ describe.runIf(hasRedis)("with a server that an attacker can write to", () => {
       server,
       seal,
       workbook,
-      lessons: [{ lesson, definition, config, measure: () => Promise.resolve(config) }],
+      lessons: [{ lesson, definition, config, currentConfig: () => Promise.resolve(config) }],
       workers: {
         grade: ({ submission, seed = 0 }) => {
           graded.push(submission);
@@ -128,10 +128,10 @@ describe.runIf(hasRedis)("with a server that an attacker can write to", () => {
       onEvent: (event) => events.push(event),
     });
     const grader = graderWith(notices);
-    const attempts = await Promise.all(gradingJobs.map((gradingJob) => grader.grade(gradingJob, how)));
+    const gradings = await Promise.all(gradingJobs.map((gradingJob) => grader.grade(gradingJob, how)));
     await grader.close();
     expect(await served.drain()).toBe(true);
-    return { attempts, notices, events, graded: graded.length };
+    return { gradings, notices, events, graded: graded.length };
   }
 
   function graderWith(notices: string[] = []): QueueGrader {
@@ -145,27 +145,27 @@ describe.runIf(hasRedis)("with a server that an attacker can write to", () => {
     });
   }
 
-  const outcomeOf = ({ state, verdict }: Attempt) => [state, verdict.outcome, verdict.passed];
+  const outcomeOf = ({ state, verdict }: Grading) => [state, verdict.outcome, verdict.passed];
   const GRADED = ["kept", "not-gradable", false];
 
   test("a result with a valid MAC is used without grading again", async () => {
     await server.client.set(resultAt(ada), resultOf(ada, forged(7)));
-    const { attempts, graded, notices } = await gradeWithWorker([ada]);
-    expect([attempts.map(outcomeOf), graded, notices]).toEqual([[["kept", "graded", true]], 0, []]);
+    const { gradings, graded, notices } = await gradeWithWorker([ada]);
+    expect([gradings.map(outcomeOf), graded, notices]).toEqual([[["kept", "graded", true]], 0, []]);
   });
 
   test.each(BAD_VALUES)("%s is discarded, and the submission is graded", async (_name, value) => {
     await server.client.set(resultAt(ada), value());
-    const { attempts, graded } = await gradeWithWorker([ada, bob]);
-    expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED, GRADED], 2]);
+    const { gradings, graded } = await gradeWithWorker([ada, bob]);
+    expect([gradings.map(outcomeOf), graded]).toEqual([[GRADED, GRADED], 2]);
     const there = await server.client.getBuffer(resultAt(ada));
     expect(gunzipSync(seal.open("result", ada.key, there as Buffer) as Buffer).toString("utf8")).toContain("missing");
   });
 
   test("a list in place of a result is discarded, with one notice for all", async () => {
     for (const gradingJob of [ada, bob]) await server.client.rpush(resultAt(gradingJob), "not", "a", "result");
-    const { attempts, graded, notices } = await gradeWithWorker([ada, bob]);
-    expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED, GRADED], 2]);
+    const { gradings, graded, notices } = await gradeWithWorker([ada, bob]);
+    expect([gradings.map(outcomeOf), graded]).toEqual([[GRADED, GRADED], 2]);
     expect(notices).toEqual([
       `A value in the queue at ${redis.url} was not made with this grading secret, or was changed; it is discarded ` +
         "and made again. Someone else can write to that server: set a password for it.",
@@ -174,23 +174,23 @@ describe.runIf(hasRedis)("with a server that an attacker can write to", () => {
 
   test("a changed submission costs a retry", async () => {
     await server.client.set(submissionAt(ada), seal.seal("submission", bob.hash, packed([["server.ts", "cGFzcw=="]])));
-    const { attempts, graded } = await gradeWithWorker([ada, bob]);
-    expect(attempts.map(outcomeOf)).toEqual([["fault", "grader-error", false], GRADED]);
-    expect(attempts[0]?.verdict.reason?.message).toBe(
+    const { gradings, graded } = await gradeWithWorker([ada, bob]);
+    expect(gradings.map(outcomeOf)).toEqual([["fault", "grader-error", false], GRADED]);
+    expect(gradings[0]?.verdict.reason?.message).toBe(
       "workers failed on this: the submission is missing from the queue or was changed there",
     );
     expect(graded).toBe(1);
     const again = await gradeWithWorker([ada], { alone: true, before: 1, fresh: true });
-    expect(again.attempts.map(outcomeOf)).toEqual([GRADED]);
+    expect(again.gradings.map(outcomeOf)).toEqual([GRADED]);
   });
 
   test("a job that was queued without the secret is not graded", async () => {
     const queue = new server.bullmq.Queue(queueName(config, seal), { connection: server.client });
     await queue.add("grade", jobOf(ada, first, stranger), { ...jobOptions(ada.key, 60), attempts: 1 });
     await queue.add("grade", { run: "rm -rf /" }, { jobId: "x" });
-    const { attempts, events, graded } = await gradeWithWorker([bob]);
+    const { gradings, events, graded } = await gradeWithWorker([bob]);
     await queue.close();
-    expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED], 1]);
+    expect([gradings.map(outcomeOf), graded]).toEqual([[GRADED], 1]);
     const failures = events.filter(({ kind }) => kind === "failed");
     expect(failures.map((event) => "message" in event && event.message)).toEqual(
       Array.from({ length: 2 }, () => "the job was not queued with this worker's grading secret"),
@@ -210,11 +210,11 @@ describe.runIf(hasRedis)("with a server that an attacker can write to", () => {
     );
     liar.on("error", () => {});
     const grader = graderWith();
-    const attempt = await grader.grade(ada, first);
+    const grading = await grader.grade(ada, first);
     await grader.close();
     await liar.close();
-    expect(outcomeOf(attempt)).toEqual(["fault", "grader-error", false]);
-    expect(attempt.verdict.reason?.message).toBe(
+    expect(outcomeOf(grading)).toEqual(["fault", "grader-error", false]);
+    expect(grading.verdict.reason?.message).toBe(
       "the queue gave back no result that a worker with this grading secret made, 3 times",
     );
   });
@@ -223,8 +223,8 @@ describe.runIf(hasRedis)("with a server that an attacker can write to", () => {
     await server.client.rpush(submissionAt(ada), "a list");
     const prefix = `bull:${queueName(config, seal)}`;
     await server.client.set(`${prefix}:${ada.key}`, "a text where the job's record belongs");
-    const { attempts } = await gradeWithWorker([ada, bob]);
-    expect(attempts.map(outcomeOf)).toEqual([["fault", "grader-error", false], GRADED]);
-    expect(attempts[0]?.verdict.reason?.message).toMatch(/^the queue failed on this: .*WRONGTYPE/);
+    const { gradings } = await gradeWithWorker([ada, bob]);
+    expect(gradings.map(outcomeOf)).toEqual([["fault", "grader-error", false], GRADED]);
+    expect(gradings[0]?.verdict.reason?.message).toMatch(/^the queue failed on this: .*WRONGTYPE/);
   });
 });

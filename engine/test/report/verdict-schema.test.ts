@@ -1,10 +1,10 @@
 /** The schema and the type of the verdict describe the same values, field by field. */
 import { expect, test } from "vitest";
 import type { z } from "zod";
-import type { Attempt } from "../../batch/grade-one.ts";
+import type { Grading } from "../../batch/grade-one.ts";
 import type { Stored } from "../../batch/store.ts";
 import type { QueueJob } from "../../queue/queue-job.ts";
-import type { attemptSchema, jobSchema, storedSchema } from "../../queue/stored-schema.ts";
+import type { gradingSchema, jobSchema, storedSchema } from "../../queue/stored-schema.ts";
 import { verdictSchema } from "../../verdict-schema.ts";
 import type { Verdict } from "../../verdict.ts";
 import { allPassed } from "../export/corpus.ts";
@@ -25,13 +25,13 @@ test("the compiler proves that schemas and types are equal", () => {
   const stored: Same<z.output<typeof storedSchema>, Stored> = true;
   const job: Same<z.output<typeof jobSchema>, QueueJob> = true;
   // One object with three states and a union of three objects with one state each have the same values.
-  const attempt: Same<z.output<typeof attemptSchema>["verdict"], Attempt["verdict"]> = true;
-  const state: Same<z.output<typeof attemptSchema>["state"], Attempt["state"]> = true;
+  const grading: Same<z.output<typeof gradingSchema>["verdict"], Grading["verdict"]> = true;
+  const state: Same<z.output<typeof gradingSchema>["state"], Grading["state"]> = true;
   // @ts-expect-error -- a missing field is a difference
   const less: Same<Omit<Verdict, "seed">, Verdict> = true;
   // @ts-expect-error -- a missing optional field is a difference
   const hintless: Same<Omit<NonNullable<Verdict["reason"]>, "hint">, NonNullable<Verdict["reason"]>> = true;
-  expect([verdict, stored, job, attempt, state, less, hintless]).toHaveLength(7);
+  expect([verdict, stored, job, grading, state, less, hintless]).toHaveLength(7);
 });
 
 test("accepts real verdicts unchanged, and rejects altered ones", () => {

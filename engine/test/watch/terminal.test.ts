@@ -206,8 +206,8 @@ describe("keys", () => {
     await tty.shows(FAILED);
     const screen = await tty.shows(/A copy of all your files is in\s+\.workbook\/attempts\/lesson-door\//);
     expect(screen).toContain("lessons/lesson-door was reset to the starter: server.ts.");
-    const [attempt = ""] = await readdir(path.join(course.root, ".workbook/attempts/lesson-door"));
-    const copy = path.join(course.root, ".workbook/attempts/lesson-door", attempt, "server.ts");
+    const [time = ""] = await readdir(path.join(course.root, ".workbook/attempts/lesson-door"));
+    const copy = path.join(course.root, ".workbook/attempts/lesson-door", time, "server.ts");
     expect(await readFile(copy, "utf8")).toBe(course.right);
     expect(await readFile(path.join(course.lessonDir, "server.ts"), "utf8")).toContain("TODO(exercise 1)");
   });

@@ -1,6 +1,6 @@
 /** The console: a learner's server, clients that are used by hand, and conversations that are saved and replayed. */
 import { beforeAll, expect, test } from "vitest";
-import { SESSION_LIMIT } from "../../web/console/saved-sessions.ts";
+import { CONVERSATION_LIMIT } from "../../web/console/saved-conversations.ts";
 import { courseFolder, type CourseFolder } from "../watch/course.ts";
 import { withTheFile } from "./lasting.ts";
 import { Page } from "./page-client.ts";
@@ -60,18 +60,22 @@ test("all pages see the same frames of a conversation", async () => {
 });
 
 test("a saved conversation is replayed with the learner's server and, after a pass, with the solution", async () => {
-  const kept = await page.ask("POST /api/lessons/:slug/sessions", at, { name: " Knocking\n" });
+  const kept = await page.ask("POST /api/lessons/:slug/conversations", at, { name: " Knocking\n" });
   expect(kept).toMatchObject({ name: "Knocking", clients: 2 });
-  const session = { ...at, id: kept.id };
-  expect((await page.ask("GET /api/lessons/:slug/sessions/:id", session)).transcript).toHaveLength(kept.events);
-  const path = `/api/lessons/${LESSON}/sessions/${kept.id}/replay`;
+  const conversation = { ...at, id: kept.id };
+  expect((await page.ask("GET /api/lessons/:slug/conversations/:id", conversation)).transcript).toHaveLength(
+    kept.events,
+  );
+  const path = `/api/lessons/${LESSON}/conversations/${kept.id}/replay`;
   const token = { "x-workbook-token": page.session.token ?? "" };
 
-  const mine = await page.ask("POST /api/lessons/:slug/sessions/:id/replay", session, { against: "mine" });
+  const mine = await page.ask("POST /api/lessons/:slug/conversations/:id/replay", conversation, { against: "mine" });
   expect(mine).toMatchObject({ differences: 0, reason: null });
   expect(mine.peers.map(({ peer }) => peer)).toEqual(["client-1", "client-2"]);
   await passed();
-  const solution = await page.ask("POST /api/lessons/:slug/sessions/:id/replay", session, { against: "solution" });
+  const solution = await page.ask("POST /api/lessons/:slug/conversations/:id/replay", conversation, {
+    against: "solution",
+  });
   expect(solution.differences).toBe(0);
   const locked = await page.raw(path.replace(LESSON, "lesson-gate"), {
     method: "POST",
@@ -82,22 +86,22 @@ test("a saved conversation is replayed with the learner's server and, after a pa
 
   // Saved conversations are not removed automatically: the hundred and first is refused until one is deleted.
   const saved = [kept];
-  while (saved.length < SESSION_LIMIT)
-    saved.push(await page.ask("POST /api/lessons/:slug/sessions", at, { name: `Knocking ${saved.length}` }));
+  while (saved.length < CONVERSATION_LIMIT)
+    saved.push(await page.ask("POST /api/lessons/:slug/conversations", at, { name: `Knocking ${saved.length}` }));
   const oneMore = { method: "POST", headers: token, body: '{"name":"One more"}' };
-  const refused = await page.raw(`/api/lessons/${LESSON}/sessions`, oneMore);
+  const refused = await page.raw(`/api/lessons/${LESSON}/conversations`, oneMore);
   expect(refused.status).toBe(409);
   expect(refused.text).toContain("100 conversations are saved. Delete one");
-  for (const { id } of saved.slice(1)) await page.ask("DELETE /api/lessons/:slug/sessions/:id", { ...at, id });
-  const { sessions } = await page.ask("GET /api/lessons/:slug/sessions", at);
-  expect(sessions).toEqual([kept]);
+  for (const { id } of saved.slice(1)) await page.ask("DELETE /api/lessons/:slug/conversations/:id", { ...at, id });
+  const { conversations } = await page.ask("GET /api/lessons/:slug/conversations", at);
+  expect(conversations).toEqual([kept]);
 
   // A save restarts the console's server, and the conversation begins again.
   const watching = await page.console(LESSON, "?after=10000");
   await watching.next("state");
   await course.save(course.right.replace('"knock"', '"kick"'));
   await watching.serverRuns(["server.ts"]);
-  const changed = await page.ask("POST /api/lessons/:slug/sessions/:id/replay", session, { against: "mine" });
+  const changed = await page.ask("POST /api/lessons/:slug/conversations/:id/replay", conversation, { against: "mine" });
   expect(changed.differences).toBeGreaterThan(0);
   expect(changed.peers[0]?.rows.map(({ mark }) => mark)).toContain("missing");
 });
@@ -165,14 +169,14 @@ test("a restart of the workbook keeps the conversation, the log and the saved on
   expect((await again.next("event")).event.n).toBe(1);
   expect(await again.event("close", "none")).toMatchObject({ peer: "client-1" });
   const { data } = await (await page.events(LESSON)).next("snapshot");
-  expect(data).toMatchObject({ server: { state: "stopped" }, sessions: [{ name: "Knocking" }] });
+  expect(data).toMatchObject({ server: { state: "stopped" }, conversations: [{ name: "Knocking" }] });
   expect("log" in data && data.log.some(({ text }) => text === "hello")).toBe(true);
 
   again.send({ type: "clear" });
   const cleared = await again.next("state");
   expect(cleared).toMatchObject({ from: 1, clients: [] });
   expect(cleared.journal).not.toBe(state.journal);
-  const [kept] = (await page.ask("GET /api/lessons/:slug/sessions", at)).sessions;
-  const left = await page.ask("DELETE /api/lessons/:slug/sessions/:id", { ...at, id: kept?.id ?? "" });
-  expect(left.sessions).toEqual([]);
+  const [kept] = (await page.ask("GET /api/lessons/:slug/conversations", at)).conversations;
+  const left = await page.ask("DELETE /api/lessons/:slug/conversations/:id", { ...at, id: kept?.id ?? "" });
+  expect(left.conversations).toEqual([]);
 });

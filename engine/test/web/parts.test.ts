@@ -5,7 +5,7 @@ import { editorLink } from "../../web/editor-link.ts";
 import { lostClients } from "../../web/console/lost-clients.ts";
 import { LineCutter, placesIn } from "../../web/console/log-lines.ts";
 import { meaningOf } from "../../web/console/close-codes.ts";
-import { Attempts, networkOf } from "../../web/guard/attempts.ts";
+import { CodeGuesses, networkOf } from "../../web/guard/code-guesses.ts";
 import { clientAddress } from "../../web/guard/client-address.ts";
 import { Connections } from "../../web/guard/connections.ts";
 import { hostRules, isLoopback, isOwnHost, isOwnOrigin } from "../../web/guard/hosts.ts";
@@ -42,27 +42,27 @@ describe("a host", () => {
 
 test("wrong codes slow down their address, and are forgotten after the window", () => {
   let now = 0;
-  const attempts = new Attempts(() => now);
+  const guesses = new CodeGuesses(() => now);
   for (let wrong = 0; wrong < 10; wrong++) {
-    expect(attempts.turnOf("a")).toEqual({ waitMs: 0 });
-    attempts.countWrong("a");
+    expect(guesses.turnOf("a")).toEqual({ waitMs: 0 });
+    guesses.countWrong("a");
     now += 1_000;
   }
   // From here on its codes are checked one per second; another address is not affected.
-  for (let waiting = 1; waiting <= 10; waiting++) expect(attempts.turnOf("a")).toEqual({ waitMs: waiting * 1_000 });
+  for (let waiting = 1; waiting <= 10; waiting++) expect(guesses.turnOf("a")).toEqual({ waitMs: waiting * 1_000 });
   // None waits longer than ten seconds, so that a correct code among many wrong ones is accepted.
-  for (let waiting = 11; waiting <= 500; waiting++) expect(attempts.turnOf("a")).toEqual({ waitMs: 10_000 });
-  expect(attempts.turnOf("a")).toEqual({ retryAfterMs: 1_000 });
-  expect(attempts.turnOf("b")).toEqual({ waitMs: 0 });
+  for (let waiting = 11; waiting <= 500; waiting++) expect(guesses.turnOf("a")).toEqual({ waitMs: 10_000 });
+  expect(guesses.turnOf("a")).toEqual({ retryAfterMs: 1_000 });
+  expect(guesses.turnOf("b")).toEqual({ waitMs: 0 });
   now += 290_000;
-  expect(attempts.turnOf("a")).toEqual({ waitMs: 0 });
+  expect(guesses.turnOf("a")).toEqual({ waitMs: 0 });
 });
 
 test("many wrong codes from everywhere delay every code by a second, and lock nobody out", () => {
-  const attempts = new Attempts(() => 0);
-  for (let wrong = 0; wrong < 100; wrong++) attempts.countWrong(`127.0.0.${wrong}`);
+  const guesses = new CodeGuesses(() => 0);
+  for (let wrong = 0; wrong < 100; wrong++) guesses.countWrong(`127.0.0.${wrong}`);
   for (const address of ["127.0.0.1", "10.0.0.1", "::1"])
-    expect(attempts.turnOf(address), address).toEqual({ waitMs: 1_000 });
+    expect(guesses.turnOf(address), address).toEqual({ waitMs: 1_000 });
 });
 
 test("a network of IPv6 counts as one address, and a mapped IPv4 address as itself", () => {

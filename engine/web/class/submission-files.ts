@@ -50,7 +50,7 @@ export async function keepDecision(
 ): Promise<void> {
   const scratch = new ScratchDir(SCRATCH_PREFIX);
   try {
-    const options = { scratch: scratch.folder, lesson, definition, nextNumber: counter(), cwd: undefined };
+    const options = { scratch: scratch.folder, lesson, definition, nextFolderName: counter(), cwd: undefined };
     await decide(output, [{ handIn, choice }], options);
   } finally {
     await scratch.remove();
@@ -80,7 +80,7 @@ export async function withFiles<T>(
   const scratch = new ScratchDir(SCRATCH_PREFIX);
   try {
     const decisions = await readDecisions(output);
-    const options = { scratch: scratch.folder, lesson, definition, decisions, nextNumber: counter() };
+    const options = { scratch: scratch.folder, lesson, definition, decisions, nextFolderName: counter() };
     const { submission } = await takeInOne(handIn, options);
     const { folder, question, refusal, excused } = submission;
     if (question !== undefined || refusal !== undefined || excused === true) return undefined;

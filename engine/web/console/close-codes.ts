@@ -17,6 +17,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   1015: "TLS failure: the secure connection could not be set up",
 };
 
+/** What a WebSocket close code means, by RFC 6455 and the registry of IANA, as a sentence part. */
 export function meaningOf(code: number): string {
   const known = MEANINGS[code];
   if (known !== undefined) return known;

@@ -3,7 +3,7 @@ import { endSentence } from "../../kit/end-sentence.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { type ConsoleMessage, type ConsoleRequest, type ConsoleState } from "../api-console.ts";
-import type { SessionSummary } from "../api.ts";
+import type { ConversationSummary } from "../api.ts";
 import type { LessonSnapshot, LogLine, ServerState } from "../api-live.ts";
 import { ApiFault } from "../api-fault.ts";
 import type { Happening } from "./socket-client.ts";
@@ -14,7 +14,7 @@ import { ConsoleServer } from "./console-server.ts";
 import type { ServerOptions } from "../../grade/start-server.ts";
 import { lostClients, WORKBOOK_RESTARTED } from "./lost-clients.ts";
 import { opensConversation } from "./opens-conversation.ts";
-import { SavedSessions, SESSION_LIMIT } from "./saved-sessions.ts";
+import { SavedConversations, CONVERSATION_LIMIT } from "./saved-conversations.ts";
 import { ServerLog } from "./server-log.ts";
 
 export interface ConsoleOptions {
@@ -23,11 +23,11 @@ export interface ConsoleOptions {
   readonly folder: string;
   readonly onServer: (state: ServerState) => void;
   readonly onLog: (lines: readonly LogLine[]) => void;
-  readonly onSessions: (sessions: readonly SessionSummary[]) => void;
+  readonly onConversations: (conversations: readonly ConversationSummary[]) => void;
 }
 
 export class Console {
-  readonly sessions: SavedSessions;
+  readonly conversations: SavedConversations;
   readonly #options: ConsoleOptions;
   readonly #journal: ConsoleJournal;
   readonly #log: ServerLog;
@@ -40,12 +40,12 @@ export class Console {
   static async open(options: ConsoleOptions): Promise<Console> {
     const { folder, onLog, what } = options;
     const shownFolder = displayPath(what.workbook.root, what.lesson.folder);
-    const [journal, sessions, log] = await Promise.all([
+    const [journal, conversations, log] = await Promise.all([
       ConsoleJournal.open(folder),
-      SavedSessions.open(folder),
+      SavedConversations.open(folder),
       ServerLog.open({ folder, shownFolder, onLines: onLog }),
     ]);
-    const opened = new Console(options, journal, sessions, log, shownFolder);
+    const opened = new Console(options, journal, conversations, log, shownFolder);
     opened.#network = await opened.#openNetwork();
     return opened;
   }
@@ -53,13 +53,13 @@ export class Console {
   private constructor(
     options: ConsoleOptions,
     journal: ConsoleJournal,
-    sessions: SavedSessions,
+    conversations: SavedConversations,
     log: ServerLog,
     display: string,
   ) {
     this.#options = options;
     this.#journal = journal;
-    this.sessions = sessions;
+    this.conversations = conversations;
     this.#log = log;
     const what = { ...options.what, source: options.what.lesson.folder, display };
     this.#server = new ConsoleServer({
@@ -86,8 +86,8 @@ export class Console {
       else journal.add({ peer, dir: "none", kind: "error", text: WORKBOOK_RESTARTED });
   }
 
-  get snapshot(): Pick<LessonSnapshot, "server" | "log" | "sessions"> {
-    return { server: this.#server.state, log: this.#log.lines, sessions: this.sessions.list };
+  get snapshot(): Pick<LessonSnapshot, "server" | "log" | "conversations"> {
+    return { server: this.#server.state, log: this.#log.lines, conversations: this.conversations.list };
   }
 
   /** The first message to a page; the events from `from` on follow. */
@@ -155,23 +155,23 @@ export class Console {
   }
 
   /** Saves the conversation under a name. @throws ApiFault when there is none */
-  async keep(name: string): Promise<SessionSummary> {
+  async keep(name: string): Promise<ConversationSummary> {
     const { events, ports } = this.#journal;
     if (!events.some(opensConversation))
       throw new ApiFault("nothing-to-save", "Nothing has been said in the console yet.");
-    if (this.sessions.isFull)
+    if (this.conversations.isFull)
       throw new ApiFault(
         "too-many-saved",
-        `${SESSION_LIMIT} conversations are saved. Delete one that is not needed first.`,
+        `${CONVERSATION_LIMIT} conversations are saved. Delete one that is not needed first.`,
       );
-    const summary = await this.sessions.save(name, [...events], ports);
-    this.#options.onSessions(this.sessions.list);
+    const summary = await this.conversations.save(name, [...events], ports);
+    this.#options.onConversations(this.conversations.list);
     return summary;
   }
 
   async forget(id: string): Promise<void> {
-    await this.sessions.remove(id);
-    this.#options.onSessions(this.sessions.list);
+    await this.conversations.remove(id);
+    this.#options.onConversations(this.conversations.list);
   }
 
   /** Resolves when the server and all connections have ended and everything was written. */

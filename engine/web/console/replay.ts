@@ -7,31 +7,31 @@ import type { Replay } from "../api.ts";
 import { startServer, type ServerOptions } from "../../grade/start-server.ts";
 import { opensConversation } from "./opens-conversation.ts";
 import { Repetition } from "./repetition.ts";
-import type { KeptSession } from "./saved-sessions.ts";
+import type { KeptConversation } from "./saved-conversations.ts";
 
 export interface ReplayOptions {
-  readonly session: KeptSession;
+  readonly conversation: KeptConversation;
   readonly against: Replay["against"];
   readonly what: Omit<ServerOptions, "onOutput">;
 }
 
 /** @throws the signal's reason */
-export async function replay({ session, against, what }: ReplayOptions): Promise<Replay> {
+export async function replay({ conversation, against, what }: ReplayOptions): Promise<Replay> {
   const server = await startServer(what);
   if ("reason" in server) return { against, transcript: [], peers: [], differences: 0, reason: server.reason };
   const stage = new Repetition(server.port, what.signal);
   try {
-    await stage.play(session.transcript);
+    await stage.play(conversation.transcript);
   } finally {
     await server.stop();
   }
-  const ids = madeUpIds(session.transcript, stage.transcript);
-  const before = { arbitrary: { ports: session.ports, ids: ids.reference }, endedAt: Number.POSITIVE_INFINITY };
+  const ids = madeUpIds(conversation.transcript, stage.transcript);
+  const before = { arbitrary: { ports: conversation.ports, ids: ids.reference }, endedAt: Number.POSITIVE_INFINITY };
   const after = { arbitrary: { ports: [server.port], ids: ids.submission }, endedAt: Number.POSITIVE_INFINITY };
-  const peers = peersOf(session.transcript).map((peer) => ({
+  const peers = peersOf(conversation.transcript).map((peer) => ({
     peer,
     rows: compareConversation(
-      { ...before, events: eventsOf(session.transcript, peer) },
+      { ...before, events: eventsOf(conversation.transcript, peer) },
       { ...after, events: eventsOf(stage.transcript, peer) },
     ),
   }));

@@ -1,7 +1,7 @@
 /** Determines the role of a visitor from a code they entered once, which a signed cookie remembers. */
 import { createHmac, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Attempts } from "./attempts.ts";
+import { CodeGuesses } from "./code-guesses.ts";
 import type { RevokedSessions } from "./revoked-sessions.ts";
 import { sameSecret } from "./same-secret.ts";
 
@@ -44,7 +44,7 @@ interface KnownSession {
 
 export class Access {
   readonly #options: AccessOptions;
-  readonly #attempts = new Attempts();
+  readonly #guesses = new CodeGuesses();
 
   constructor(options: AccessOptions) {
     this.#options = options;
@@ -68,7 +68,7 @@ export class Access {
    * @returns the role with the Set-Cookie header that remembers it, when to retry, or `invalid`
    */
   async enter(code: string, address: string): Promise<Entry> {
-    const turn = this.#attempts.turnOf(address);
+    const turn = this.#guesses.turnOf(address);
     if ("retryAfterMs" in turn) return turn;
     if (turn.waitMs > 0) await sleep(turn.waitMs, undefined, { ref: false });
     // Both codes are compared, so that the time reveals nothing.
@@ -77,7 +77,7 @@ export class Access {
       return sameSecret(code, right ?? "") && right !== undefined;
     });
     if (role === undefined) {
-      this.#attempts.countWrong(address);
+      this.#guesses.countWrong(address);
       return "invalid";
     }
     const until = Math.floor(Date.now() / 1000) + REMEMBERED_SECONDS;

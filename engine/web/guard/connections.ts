@@ -1,7 +1,7 @@
 /** Limits the connections that stay open (event streams and WebSockets) per client. */
 import { ApiFault } from "../api-fault.ts";
 import type { Visitor } from "./access.ts";
-import { networkOf } from "./attempts.ts";
+import { networkOf } from "./code-guesses.ts";
 
 /** A tab with a lesson uses two. */
 const PER_CLIENT = 32;

@@ -28,6 +28,10 @@ export interface StreamOptions {
   readonly signal: AbortSignal;
 }
 
+/**
+ * The events of the workbook as an event stream: those after `after` when they are still known, else a snapshot, and then each
+ * new one, until the page is gone or `signal` ends it.
+ */
 export function eventStream(options: StreamOptions): Response {
   const { events, lesson, after, snapshot, signal } = options;
   const encoder = new TextEncoder();

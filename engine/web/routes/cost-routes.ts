@@ -20,8 +20,8 @@ export const costRoutes = group([
     request: { params: z.object({ slug: z.string() }), body: plan },
     resolve: async (c) => {
       const { params, body } = asked(c);
-      const { sessions, workbook, signal } = c.env;
-      const { lesson, definition } = await sessions.find(params.slug);
+      const { lessons, workbook, signal } = c.env;
+      const { lesson, definition } = await lessons.find(params.slug);
       if (definition.costs === undefined) throw new ApiFault("not-found", "This lesson has nothing to measure.");
       return costStream(workbook, lesson.slug, body, signal);
     },

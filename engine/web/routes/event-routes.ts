@@ -10,7 +10,7 @@ export const eventRoutes = group([
   route.get("/api/events", {
     request: { query: z.object({ lesson: z.string().optional(), after: z.string().max(60).optional() }) },
     resolve: async (c) => {
-      const { events, sessions, workbook, signal, authorization, address } = c.env;
+      const { events, lessons, workbook, signal, authorization, address } = c.env;
       const { lesson, after } = asked(c).query;
       const id = c.request.headers.get("last-event-id") ?? after ?? null;
       const place = authorization.connections.take(clientOf(visitorOf(c), address));
@@ -24,7 +24,7 @@ export const eventRoutes = group([
           onEnd: () => {},
           signal,
         });
-      const open = await sessions.hold(lesson).catch((error: unknown) => {
+      const open = await lessons.hold(lesson).catch((error: unknown) => {
         place.release();
         throw error;
       });
@@ -33,7 +33,7 @@ export const eventRoutes = group([
         events,
         lesson,
         after: id,
-        snapshot: () => sessions.snapshot(open),
+        snapshot: () => lessons.snapshot(open),
         onEnd: open.release,
         signal,
       });

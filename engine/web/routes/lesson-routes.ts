@@ -23,9 +23,9 @@ export const lessonRoutes = group([
   route.get("/api/lessons/:slug", {
     request: { params: lesson },
     resolve: async (c) => {
-      const { sessions, workbook, editor } = c.env;
-      const known = await sessions.find(asked(c).params.slug);
-      const progress = await sessions.progress(known);
+      const { lessons, workbook, editor } = c.env;
+      const known = await lessons.find(asked(c).params.slug);
+      const progress = await lessons.progress(known);
       return Response.json(await lessonView({ workbook, ...known, progress, editor: editor.name }));
     },
   }),
@@ -33,10 +33,10 @@ export const lessonRoutes = group([
     request: { params: lesson, body: z.object({ seed: seed.optional(), exercise: z.number().int().optional() }) },
     resolve: async (c) => {
       const { params, body } = asked(c);
-      const { session, definition } = await c.env.sessions.open(params.slug);
+      const { live, definition } = await c.env.lessons.open(params.slug);
       if (body.exercise !== undefined && !definition.exercises.some(({ id }) => id === body.exercise))
         throw new ApiFault("invalid-input", `There is no exercise ${body.exercise}.`);
-      session.request({
+      live.request({
         ...(body.seed === undefined ? {} : { seed: body.seed }),
         ...(body.exercise === undefined ? {} : { exercise: body.exercise }),
       });
@@ -47,16 +47,16 @@ export const lessonRoutes = group([
     request: { params: lesson, body: z.object({ seed: seed.nullable() }) },
     resolve: async (c) => {
       const { params, body } = asked(c);
-      const { session } = await c.env.sessions.open(params.slug);
-      await session.pin(body.seed);
+      const { live } = await c.env.lessons.open(params.slug);
+      await live.pin(body.seed);
       return Response.json({ seed: body.seed });
     },
   }),
   route.get("/api/lessons/:slug/runs", {
     request: { params: lesson },
     resolve: async (c) => {
-      const { workbook, sessions } = c.env;
-      const known = await sessions.find(asked(c).params.slug);
+      const { workbook, lessons } = c.env;
+      const known = await lessons.find(asked(c).params.slug);
       const runs = await recentRuns(workbook, known.lesson.slug);
       return Response.json({
         runs: runs.map(({ id, verdict }): RunSummary => ({
@@ -72,7 +72,7 @@ export const lessonRoutes = group([
     request: { params: lesson.extend({ run: z.string() }) },
     resolve: async (c) => {
       const { params } = asked(c);
-      const known = await c.env.sessions.find(params.slug);
+      const known = await c.env.lessons.find(params.slug);
       const run = await readRun(c.env.workbook, known.lesson.slug, params.run);
       if (run === undefined) throw new ApiFault("not-found", "That run has been deleted.");
       return new Response(jsonReport(run), { headers: { "content-type": "application/json" } });
@@ -83,8 +83,8 @@ export const lessonRoutes = group([
     resolve: async (c) => {
       const { params, body } = asked(c);
       const { workbook } = c.env;
-      const open = await c.env.sessions.open(params.slug);
-      const { verdict } = open.session;
+      const open = await c.env.lessons.open(params.slug);
+      const { verdict } = open.live;
       const failing = verdict === undefined ? undefined : failingExercise(verdict, body.exercise);
       if (verdict === undefined || failing === undefined || verdict.outcome === "grader-error")
         throw new ApiFault("nothing-failed", "Nothing failed in that exercise, so there is nothing to hint at.");
@@ -102,7 +102,7 @@ export const lessonRoutes = group([
         repeated,
       );
       if (hint === undefined) throw new ApiFault("nothing-failed", "There is nothing to hint at.");
-      await open.session.tellProgress();
+      await open.live.tellProgress();
       return Response.json(hint);
     },
   }),
@@ -110,18 +110,18 @@ export const lessonRoutes = group([
     request: { params: lesson, body: z.object({ answer: z.string() }) },
     resolve: async (c) => {
       const { params, body } = asked(c);
-      const { session, definition } = await c.env.sessions.open(params.slug);
+      const { live, definition } = await c.env.lessons.open(params.slug);
       const choice = definition.quiz.choices.find(({ id }) => id === body.answer);
       if (choice === undefined) throw new ApiFault("invalid-input", "There is no such choice.");
       await recordAnswer(c.env.workbook, params.slug, choice.id, choice.correct);
-      const { quiz } = await session.tellProgress();
+      const { quiz } = await live.tellProgress();
       return Response.json(quiz);
     },
   }),
   route.get("/api/lessons/:slug/predictions", {
     request: { params: lesson },
     resolve: async (c) => {
-      const known = await c.env.sessions.find(asked(c).params.slug);
+      const known = await c.env.lessons.find(asked(c).params.slug);
       return Response.json(await predictionsView(c.env.workbook, known));
     },
   }),
@@ -129,7 +129,7 @@ export const lessonRoutes = group([
     request: { params: lesson, body: z.object({ check: z.string(), answer: z.string() }) },
     resolve: async (c) => {
       const { params, body } = asked(c);
-      const known = await c.env.sessions.find(params.slug);
+      const known = await c.env.lessons.find(params.slug);
       await answerPrediction(c.env.workbook, known, body);
       return Response.json(await predictionsView(c.env.workbook, known));
     },
@@ -137,9 +137,9 @@ export const lessonRoutes = group([
   route.get("/api/lessons/:slug/diff", {
     request: { params: lesson },
     resolve: async (c) => {
-      const { workbook, sessions } = c.env;
-      const known = await sessions.find(asked(c).params.slug);
-      if (!isInstructor(c) && !(await sessions.progress(known)).unlocked)
+      const { workbook, lessons } = c.env;
+      const known = await lessons.find(asked(c).params.slug);
+      if (!isInstructor(c) && !(await lessons.progress(known)).unlocked)
         throw new ApiFault("locked", "The solution opens when every exercise has passed.");
       // Loaded on demand, so that the page starts sooner.
       const { diffView } = await import("../views/diff-view.ts");

@@ -61,10 +61,10 @@ function asNotFound({ body, headers }: Response): Response {
 }
 
 /** Null for an unknown lesson, because the page itself explains what is wrong. */
-async function lessonOrNull({ workbook, sessions, editor }: Env, slug: string): Promise<LessonView | null> {
+async function lessonOrNull({ workbook, lessons, editor }: Env, slug: string): Promise<LessonView | null> {
   try {
-    const known = await sessions.find(slug);
-    return await lessonView({ workbook, ...known, progress: await sessions.progress(known), editor: editor.name });
+    const known = await lessons.find(slug);
+    return await lessonView({ workbook, ...known, progress: await lessons.progress(known), editor: editor.name });
   } catch (error) {
     if (error instanceof ApiFault) return null;
     throw error;

@@ -4,7 +4,7 @@ import { recordPrediction } from "../../state/progress.ts";
 import type { Workbook } from "../../workbook.ts";
 import { ApiFault } from "../api-fault.ts";
 import type { PredictionsView, PredictionView } from "../api.ts";
-import type { KnownLesson } from "../lessons/lesson-sessions.ts";
+import type { KnownLesson } from "../lessons/open-lessons.ts";
 
 export async function predictionsView(workbook: Workbook, known: KnownLesson): Promise<PredictionsView> {
   const { questions, none = null } = await ownPredictions(workbook, known.lesson, known.definition.exercises.length);

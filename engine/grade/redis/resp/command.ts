@@ -16,6 +16,7 @@ export interface Command {
 /** By its name in lower case. */
 export type Commands = Readonly<Record<string, Command>>;
 
+/** A command whose implementation takes its arguments one by one. @param arity see `Command` */
 export function command(arity: number, run: (database: Database, ...args: string[]) => Reply): Command {
   return { arity, run: ({ database }, args) => run(database, ...args) };
 }

@@ -13,6 +13,7 @@ export function integer(text: string): number {
   return value;
 }
 
+/** A floating-point number as Redis takes it, infinities among them. @throws RedisError */
 export function float(text: string): number {
   const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text);
   if (infinite !== null) return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

@@ -5,6 +5,7 @@ import { REPLY_LIMIT_MS } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { NOTHING_PENDING } from "../../silence.ts";
 import { replyLimit } from "../../reply-limit.ts";
+import { WaitCounter } from "../../wait-counter.ts";
 import type { HttpAnswer } from "./http-answer.ts";
 import { HeldRequest, type ResponseHead } from "./held-request.ts";
 import { methodOf, outgoing, type PipelinedRequest, type RequestOptions } from "./http-request.ts";
@@ -31,7 +32,7 @@ const PAUSES_MS = [10, 40, 150, 500, 1_300];
 export class HttpClient {
   readonly #link: ServerLink;
   /** How many waits are under way that do not belong to a held request. */
-  #waits = 0;
+  readonly #waits = new WaitCounter();
 
   constructor(link: ServerLink) {
     this.#link = link;
@@ -40,7 +41,7 @@ export class HttpClient {
 
   /** How often the check is waiting now, other than for a held request. */
   get waits(): number {
-    return this.#waits;
+    return this.#waits.count;
   }
 
   /** Does nothing: whatever stays open is registered with the link by itself. */
@@ -59,7 +60,7 @@ export class HttpClient {
     let answer = await this.get(path);
     for (const pauseMs of PAUSES_MS) {
       if (isWanted(answer)) break;
-      await this.#waiting(setTimeout(pauseMs));
+      await this.#waits.during(() => setTimeout(pauseMs));
       answer = await this.get(path);
     }
     return answer;
@@ -114,7 +115,7 @@ export class HttpClient {
    */
   async hold(path: string, { method = "GET", ...options }: HoldOptions = {}): Promise<HeldRequest> {
     const held = this.#send(method, path, options);
-    await this.#waiting(held.isSent);
+    await this.#waits.during(() => held.isSent);
     return held;
   }
 
@@ -125,13 +126,15 @@ export class HttpClient {
    */
   async pipeline(...requests: readonly PipelinedRequest[]): Promise<HttpAnswer[]> {
     const { name, release } = this.#link.names.take("http");
-    return this.#waiting(
-      pipeline(
-        this.#link,
-        name,
-        requests.map((one) => outgoing(methodOf(one), one.path, one)),
-      ),
-    ).finally(release);
+    return this.#waits
+      .during(() =>
+        pipeline(
+          this.#link,
+          name,
+          requests.map((one) => outgoing(methodOf(one), one.path, one)),
+        ),
+      )
+      .finally(release);
   }
 
   /**
@@ -142,7 +145,7 @@ export class HttpClient {
     const { name: peer, release } = this.#link.names.take("http");
     const first = (bytes.split("\r\n")[0] ?? "").trim();
     this.#link.record({ peer, dir: "out", kind: "bytes", bytes: Buffer.byteLength(bytes), text: first });
-    const answer = await this.#waiting(this.#rawAnswer(bytes)).finally(release);
+    const answer = await this.#waits.during(() => this.#rawAnswer(bytes)).finally(release);
     if (answer === "") this.#link.record({ peer, dir: "none", kind: "note", text: "no answer" });
     else {
       const text = answer.split("\r\n")[0] ?? "";
@@ -173,15 +176,6 @@ export class HttpClient {
   #send(method: string, path: string, options: Omit<HoldOptions, "method">): HeldRequest {
     const { signal, followedBy, ...parts } = options;
     return this.#link.own(new HeldRequest(this.#link, outgoing(method, path, parts), { signal, followedBy }));
-  }
-
-  async #waiting<T>(work: Promise<T>): Promise<T> {
-    this.#waits++;
-    try {
-      return await work;
-    } finally {
-      this.#waits--;
-    }
   }
 }
 

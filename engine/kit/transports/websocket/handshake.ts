@@ -52,12 +52,8 @@ export async function openOnFirst(
 ): Promise<{ client: WebSocketClient; path: string } | Refusal> {
   const attempts: Attempt[] = [];
   for (const path of paths) {
-    const attempt = new Attempt(link, path, name, options);
-    attempts.push(attempt);
-    const winner = await firstOpen(
-      attempts,
-      attempt === undefined || paths.at(-1) === path ? undefined : NEXT_PATH_AFTER_MS,
-    );
+    attempts.push(new Attempt(link, path, name, options));
+    const winner = await firstOpen(attempts, paths.at(-1) === path ? undefined : NEXT_PATH_AFTER_MS);
     if (winner !== undefined) {
       for (const other of attempts) if (other !== winner) other.abandon();
       return { client: winner.client, path: winner.path };

@@ -1,6 +1,7 @@
 import { CheckFailure } from "../../failure.ts";
 import { GREETING_MS, GREETING_WITHOUT_PONG_MS } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
+import { WaitCounter } from "../../wait-counter.ts";
 import type { HttpAnswer } from "../http/http-answer.ts";
 import { openOnFirst, type HandshakeOptions, type Refusal } from "./handshake.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
@@ -33,7 +34,7 @@ export class WebSocketTransport {
   readonly #paths: readonly string[];
   readonly #endpoint: WebSocketEndpoint;
   /** How many handshakes and waits for a greeting are under way. */
-  #waits = 0;
+  readonly #waits = new WaitCounter();
 
   constructor(link: ServerLink, { paths, endpoint }: WebSocketTransportOptions) {
     this.#link = link;
@@ -44,7 +45,7 @@ export class WebSocketTransport {
 
   /** How often the check is waiting for this server now. */
   get waits(): number {
-    return this.clients.reduce((sum, { waits }) => sum + waits, this.#waits);
+    return this.clients.reduce((sum, { waits }) => sum + waits, this.#waits.count);
   }
 
   /** Closes every connection the normal way. */
@@ -65,7 +66,7 @@ export class WebSocketTransport {
   async open(path?: string, options: OpenOptions = {}): Promise<WebSocketClient> {
     // Taken before anything is awaited, because a check may open several connections at once.
     const { name } = this.#link.names.take("client");
-    return this.#waiting(async () => {
+    return this.#waits.during(async () => {
       const client = path === undefined ? await this.#find(name, options) : await this.#openOn(path, name, options);
       this.clients.push(client);
       client.isPlain = Object.keys(options).length === 0;
@@ -81,7 +82,7 @@ export class WebSocketTransport {
    */
   async refused(path: string, options: OpenOptions = {}): Promise<HttpAnswer> {
     const { name } = this.#link.names.take("client");
-    return this.#waiting(async () => {
+    return this.#waits.during(async () => {
       const opened = await openOnFirst(this.#link, [path], name, options);
       if ("client" in opened) {
         this.clients.push(opened.client);
@@ -143,15 +144,6 @@ export class WebSocketTransport {
       return found.client;
     }
     throw failureOf(first, known?.path ?? this.#paths.join(", then "));
-  }
-
-  async #waiting<T>(work: () => Promise<T>): Promise<T> {
-    this.#waits++;
-    try {
-      return await work();
-    } finally {
-      this.#waits--;
-    }
   }
 }
 

@@ -20,7 +20,7 @@ export const NOTHING_KNOWN: LiveState = {
   seed: null,
   server: { state: "stopped", start: 0, port: null, reason: null, saved: [] },
   log: [],
-  sessions: [],
+  conversations: [],
   polling: null,
   notices: [],
   known: false,
@@ -32,8 +32,8 @@ export function reduce(state: LiveState, { name, data }: Pick<LiveEvent, "name" 
   switch (event.name) {
     case "snapshot": {
       if (event.data.lesson === null) return state;
-      const { grading, latest, fault, seed, server, log, sessions, polling } = event.data;
-      return { ...state, grading, latest, fault, seed, server, log, sessions, polling, known: true };
+      const { grading, latest, fault, seed, server, log, conversations, polling } = event.data;
+      return { ...state, grading, latest, fault, seed, server, log, conversations, polling, known: true };
     }
     case "run-started":
       return { ...state, grading: { ...event.data, checks: [], decided: null }, fault: null };
@@ -57,8 +57,8 @@ export function reduce(state: LiveState, { name, data }: Pick<LiveEvent, "name" 
       return { ...state, server: event.data };
     case "log":
       return { ...state, log: [...state.log, ...event.data.lines].slice(-LOG_LINES_KEPT) };
-    case "sessions":
-      return { ...state, sessions: event.data.sessions };
+    case "conversations":
+      return { ...state, conversations: event.data.conversations };
     case "notice":
       return { ...state, notices: [...state.notices, event.data.message].slice(-NOTICES_KEPT) };
     case "progress":

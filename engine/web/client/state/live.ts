@@ -19,7 +19,7 @@ const NAMES = Object.keys({
   seed: 0,
   server: 0,
   log: 0,
-  sessions: 0,
+  conversations: 0,
   notice: 0,
 } satisfies Record<LiveEventName, 0>) as LiveEventName[];
 

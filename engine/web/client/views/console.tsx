@@ -10,7 +10,7 @@ import { NetworkSwitch } from "../parts/network-switch.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { Requests } from "../parts/requests.tsx";
 import { ServerPanel } from "../parts/server-panel.tsx";
-import { Sessions } from "../parts/sessions.tsx";
+import { SavedConversations } from "../parts/saved-conversations.tsx";
 import { Streams } from "../parts/streams.tsx";
 import { lessonHref } from "../route.ts";
 import { consoleEvents, joinConsole, request, version } from "../state/console.ts";
@@ -41,7 +41,7 @@ export function Console({
       </div>
       <div>
         <Log />
-        <Sessions lesson={lesson} />
+        <SavedConversations lesson={lesson} />
       </div>
     </div>
   );

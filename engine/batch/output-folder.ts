@@ -11,7 +11,7 @@ import { FolderStore } from "./store.ts";
 
 const SCRATCH_PREFIX = "workbook-grade-";
 
-export interface Output {
+export interface OutputFolder {
   /** Absolute path. */
   readonly folder: string;
   /** The path for messages. */
@@ -30,7 +30,7 @@ export interface Output {
  * Opens an output folder for writing, creating it if needed, and cleans up after a command that was killed in it.
  * @throws OutputError when another command holds the folder or it is not writable
  */
-export async function openOutput(folder: string, shown: string): Promise<Output> {
+export async function openOutputFolder(folder: string, shown: string): Promise<OutputFolder> {
   await mkdir(folder, { recursive: true })
     .then(() => access(folder, constants.W_OK))
     .catch((error: NodeJS.ErrnoException) => {

@@ -5,31 +5,31 @@ import { sanitizeLine } from "../../text/sanitize-text.ts";
 import { readState } from "../../state/read-state.ts";
 import { isTimestamp, timestamp } from "../../state/timestamp.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
-import type { SavedSession, SessionSummary } from "../api.ts";
+import type { SavedConversation, ConversationSummary } from "../api.ts";
 import type { ConsoleEvent } from "../api-console.ts";
 import { opensConversation } from "./opens-conversation.ts";
 
 const SCHEMA = "workbook.session/1";
 /** More would be hard to find in a list. */
-export const SESSION_LIMIT = 100;
+export const CONVERSATION_LIMIT = 100;
 export const NAME_CHARACTERS = 80;
 
 /** A saved conversation with the data that pages do not get. */
-export interface KeptSession extends SavedSession {
+export interface KeptConversation extends SavedConversation {
   readonly schema: typeof SCHEMA;
   /** The real ports of its servers. */
   readonly ports: readonly number[];
 }
 
-export class SavedSessions {
+export class SavedConversations {
   readonly #folder: string;
-  #list: readonly SessionSummary[];
+  #list: readonly ConversationSummary[];
 
   /** @param folder absolute path of the lesson's part of the page's state */
-  static async open(folder: string): Promise<SavedSessions> {
-    const sessions = new SavedSessions(path.join(folder, "sessions"));
-    await sessions.#read();
-    return sessions;
+  static async open(folder: string): Promise<SavedConversations> {
+    const conversations = new SavedConversations(path.join(folder, "sessions"));
+    await conversations.#read();
+    return conversations;
   }
 
   private constructor(folder: string) {
@@ -38,29 +38,33 @@ export class SavedSessions {
   }
 
   /** All saved conversations, newest first. */
-  get list(): readonly SessionSummary[] {
+  get list(): readonly ConversationSummary[] {
     return this.#list;
   }
 
   /** Whether no more can be saved: old ones are never removed automatically. */
   get isFull(): boolean {
-    return this.#list.length >= SESSION_LIMIT;
+    return this.#list.length >= CONVERSATION_LIMIT;
   }
 
   /** Saves a conversation. @throws a file system error */
-  async save(name: string, transcript: readonly ConsoleEvent[], ports: readonly number[]): Promise<SessionSummary> {
+  async save(
+    name: string,
+    transcript: readonly ConsoleEvent[],
+    ports: readonly number[],
+  ): Promise<ConversationSummary> {
     const now = new Date();
     const taken = new Set(this.#list.map(({ id }) => id));
     let id = timestamp(now);
     for (let number = 2; taken.has(id); number += 1) id = `${timestamp(now)}-${number}`;
-    const summary: SessionSummary = {
+    const summary: ConversationSummary = {
       id,
       name: sanitizeLine(name.trim(), { maxChars: NAME_CHARACTERS }) || "Unnamed",
       savedAt: now.toISOString(),
       events: transcript.length,
       clients: new Set(transcript.filter(opensConversation).map(({ peer }) => peer)).size,
     };
-    const kept: KeptSession = { schema: SCHEMA, ...summary, ports, transcript };
+    const kept: KeptConversation = { schema: SCHEMA, ...summary, ports, transcript };
     await mkdir(this.#folder, { recursive: true });
     await writeAtomic(this.#fileOf(id), `${JSON.stringify(kept)}\n`);
     this.#list = [summary, ...this.#list];
@@ -68,15 +72,15 @@ export class SavedSessions {
   }
 
   /** Undefined when there is none of that id. */
-  async find(id: string): Promise<KeptSession | undefined> {
-    if (!this.#list.some((session) => session.id === id)) return undefined;
+  async find(id: string): Promise<KeptConversation | undefined> {
+    if (!this.#list.some((conversation) => conversation.id === id)) return undefined;
     const found = await readState(this.#fileOf(id), isKept);
     return "value" in found ? found.value : undefined;
   }
 
   async remove(id: string): Promise<void> {
-    if (!this.#list.some((session) => session.id === id)) return;
-    this.#list = this.#list.filter((session) => session.id !== id);
+    if (!this.#list.some((conversation) => conversation.id === id)) return;
+    this.#list = this.#list.filter((conversation) => conversation.id !== id);
     await rm(this.#fileOf(id), { force: true });
   }
 
@@ -85,7 +89,7 @@ export class SavedSessions {
     const ids = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
     const found = await Promise.all(ids.filter(isTimestamp).map((id) => readState(this.#fileOf(id), isKept)));
     this.#list = found
-      .flatMap((session) => ("value" in session ? [summaryOf(session.value)] : []))
+      .flatMap((conversation) => ("value" in conversation ? [summaryOf(conversation.value)] : []))
       .toSorted((a, b) => (a.id < b.id ? 1 : -1));
   }
 
@@ -94,12 +98,12 @@ export class SavedSessions {
   }
 }
 
-function summaryOf({ id, name, savedAt, events, clients }: SessionSummary): SessionSummary {
+function summaryOf({ id, name, savedAt, events, clients }: ConversationSummary): ConversationSummary {
   return { id, name, savedAt, events, clients };
 }
 
-function isKept(value: unknown): value is KeptSession {
-  const kept = value as Partial<KeptSession> | null;
+function isKept(value: unknown): value is KeptConversation {
+  const kept = value as Partial<KeptConversation> | null;
   return (
     typeof kept === "object" &&
     kept?.schema === SCHEMA &&

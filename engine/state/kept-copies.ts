@@ -6,7 +6,7 @@ import type { Lesson } from "../lesson.ts";
 import type { Workbook } from "../workbook.ts";
 import { newFolder } from "./new-folder.ts";
 
-export interface Attempt {
+export interface KeptCopy {
   /** Absolute path of the copy; undefined when there was nothing to copy. */
   readonly folder: string | undefined;
   /** Links and special files, which are neither copied nor changed. Relative to the lesson, with forward slashes. */
@@ -17,7 +17,7 @@ export interface Attempt {
  * Copies the regular files of a lesson's folder, except those in `node_modules`, to a new folder.
  * @throws the error of the file system when anything cannot be copied; the incomplete copy is then removed
  */
-export async function keepAttempt(workbook: Workbook, lesson: Lesson): Promise<Attempt> {
+export async function keepCopy(workbook: Workbook, lesson: Lesson): Promise<KeptCopy> {
   const found = await filesIn(lesson.folder);
   if (found.files.length === 0) return { folder: undefined, notCopied: found.others };
   const folder = await newFolder(path.join(workbook.state, "attempts", lesson.slug));

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { signal } from "@preact/signals";
-import type { LessonView, Replay, SessionSummary } from "../../api.ts";
+import type { LessonView, Replay, ConversationSummary } from "../../api.ts";
 import { action } from "../state/action.ts";
 import { announce } from "../state/announce.ts";
 import { ask } from "../state/ask.ts";
@@ -11,48 +11,48 @@ import { ReplayTable } from "./replay-table.tsx";
 
 const saving = action();
 const replaying = action();
-/** The id of the session that a second click deletes. */
+/** The id of the conversation that a second click deletes. */
 const awaitingDeletion = signal("");
-/** The last replay, with its session. */
-const replay = signal<{ readonly session: SessionSummary; readonly result: Replay } | null>(null);
+/** The last replay, with its conversation. */
+const replay = signal<{ readonly conversation: ConversationSummary; readonly result: Replay } | null>(null);
 
 /** Saved conversations, which can be replayed with a server. */
-export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: LessonView }): JSX.Element {
-  const { sessions } = live.value;
+export function SavedConversations({ lesson: { slug, unlocked } }: { readonly lesson: LessonView }): JSX.Element {
+  const { conversations } = live.value;
   const save = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const name = textField(form, "name");
     void saving.run(async () => {
-      await ask("POST /api/lessons/:slug/sessions", { at: { slug }, body: { name } });
+      await ask("POST /api/lessons/:slug/conversations", { at: { slug }, body: { name } });
       form.reset();
       announce(`Saved as ${name}`);
     });
   };
-  const startReplay = (session: SessionSummary, against: "mine" | "solution") =>
+  const startReplay = (conversation: ConversationSummary, against: "mine" | "solution") =>
     void replaying.run(async () => {
-      const result = await ask("POST /api/lessons/:slug/sessions/:id/replay", {
-        at: { slug, id: session.id },
+      const result = await ask("POST /api/lessons/:slug/conversations/:id/replay", {
+        at: { slug, id: conversation.id },
         body: { against },
       });
-      replay.value = { session, result };
+      replay.value = { conversation, result };
       announce(differencesOf(result));
     });
-  const remove = ({ id, name }: SessionSummary) => {
+  const remove = ({ id, name }: ConversationSummary) => {
     if (awaitingDeletion.value !== id) {
       awaitingDeletion.value = id;
       return;
     }
     awaitingDeletion.value = "";
     void saving.run(async () => {
-      await ask("DELETE /api/lessons/:slug/sessions/:id", { at: { slug, id } });
+      await ask("DELETE /api/lessons/:slug/conversations/:id", { at: { slug, id } });
       announce(`Deleted ${name}`);
     });
   };
   return (
-    <section class="panel sessions" aria-labelledby="sessions">
+    <section class="panel conversations" aria-labelledby="conversations">
       <form class="bar" onSubmit={save}>
-        <h2 id="sessions">Saved conversations</h2>
+        <h2 id="conversations">Saved conversations</h2>
         <label class="small">
           <span class="soft">name</span> <input type="text" name="name" required maxLength={80} size={16} />
         </label>
@@ -68,40 +68,40 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
             </p>
           ),
       )}
-      {sessions.length === 0 ? (
+      {conversations.length === 0 ? (
         <p class="small soft">None yet. A saved conversation can be replayed after you have changed your server.</p>
       ) : (
         <ul>
-          {sessions.map((session) => (
-            <li key={session.id}>
-              <span class="name">{session.name}</span>
+          {conversations.map((conversation) => (
+            <li key={conversation.id}>
+              <span class="name">{conversation.name}</span>
               <span class="small soft">
-                {count(session.events, "event")}, {count(session.clients, "client")}
+                {count(conversation.events, "event")}, {count(conversation.clients, "client")}
               </span>
               <button
                 type="button"
                 class="plain"
                 disabled={replaying.busy}
-                onClick={() => startReplay(session, "mine")}
+                onClick={() => startReplay(conversation, "mine")}
               >
-                replay<span class="visually-hidden"> {session.name}</span>
+                replay<span class="visually-hidden"> {conversation.name}</span>
               </button>
               <button
                 type="button"
                 class="plain"
                 disabled={replaying.busy.value || !unlocked}
                 title={unlocked ? undefined : "Opens when every exercise has passed"}
-                onClick={() => startReplay(session, "solution")}
+                onClick={() => startReplay(conversation, "solution")}
               >
-                replay with the solution<span class="visually-hidden"> {session.name}</span>
+                replay with the solution<span class="visually-hidden"> {conversation.name}</span>
               </button>
-              <button type="button" class="plain" disabled={saving.busy} onClick={() => remove(session)}>
-                {awaitingDeletion.value === session.id ? "really delete" : "delete"}
-                <span class="visually-hidden"> {session.name}</span>
+              <button type="button" class="plain" disabled={saving.busy} onClick={() => remove(conversation)}>
+                {awaitingDeletion.value === conversation.id ? "really delete" : "delete"}
+                <span class="visually-hidden"> {conversation.name}</span>
               </button>
-              {awaitingDeletion.value === session.id && (
+              {awaitingDeletion.value === conversation.id && (
                 <button type="button" class="plain" onClick={() => (awaitingDeletion.value = "")}>
-                  keep<span class="visually-hidden"> {session.name}</span>
+                  keep<span class="visually-hidden"> {conversation.name}</span>
                 </button>
               )}
             </li>
@@ -111,7 +111,7 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
       {replaying.busy.value && <p class="soft">A new server is starting for the replay.</p>}
       {replay.value !== null && !replaying.busy.value && (
         <ReplayTable
-          title={`${replay.value.session.name}, replayed with ${replay.value.result.against === "mine" ? "your server" : "the solution"}`}
+          title={`${replay.value.conversation.name}, replayed with ${replay.value.result.against === "mine" ? "your server" : "the solution"}`}
           summary={differencesOf(replay.value.result)}
           replay={replay.value.result}
         />

@@ -22,7 +22,7 @@ export type Turn = { readonly waitMs: number } | { readonly retryAfterMs: number
  * address that guesses. The price is that an address can have 50 codes checked per second with 500 connections, which
  * is enough protection for twelve random characters and too little for a single word.
  */
-export class Attempts {
+export class CodeGuesses {
   /** The times of wrong codes by network. */
   readonly #wrong = new Map<string, number[]>();
   /** The times at which waiting codes will be checked, in order, by network. */

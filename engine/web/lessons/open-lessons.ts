@@ -1,4 +1,4 @@
-/** The open lessons, each with its session and its console. */
+/** The open lessons, each with its grading on save and its console. */
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
 import { latestOwnRun } from "../../state/runs.ts";
@@ -9,7 +9,7 @@ import { Console } from "../console/console.ts";
 import type { EventBuffer } from "../live/event-buffer.ts";
 import { progressNews } from "../views/progress-news.ts";
 import { pageFolder } from "./pinned-seed.ts";
-import { LessonSession } from "./lesson-session.ts";
+import { LiveLesson } from "./live-lesson.ts";
 
 /** After this time without a reader a lesson is closed, which stops its watcher, grading and server. */
 const IDLE_LIMIT_MS = 2 * 60 * 1000;
@@ -17,14 +17,14 @@ const IDLE_LIMIT_MS = 2 * 60 * 1000;
 export interface OpenLesson {
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
-  readonly session: LessonSession;
+  readonly live: LiveLesson;
   readonly console: Console;
 }
 
-/** A lesson whose session need not be open. */
+/** A lesson that need not be open. */
 export type KnownLesson = Pick<OpenLesson, "lesson" | "definition">;
 
-export interface LessonSessionsOptions {
+export interface OpenLessonsOptions {
   readonly workbook: Workbook;
   readonly events: EventBuffer;
   readonly env: NodeJS.ProcessEnv;
@@ -36,12 +36,12 @@ interface Held {
   idle?: NodeJS.Timeout;
 }
 
-export class LessonSessions {
-  readonly #options: LessonSessionsOptions;
+export class OpenLessons {
+  readonly #options: OpenLessonsOptions;
   readonly #open = new Map<string, Held>();
   #closed = false;
 
-  constructor(options: LessonSessionsOptions) {
+  constructor(options: OpenLessonsOptions) {
     this.#options = options;
   }
 
@@ -82,8 +82,8 @@ export class LessonSessions {
   }
 
   /** The first event that a page receives about a lesson. */
-  async snapshot({ session, console: shown }: OpenLesson): Promise<LessonSnapshot> {
-    const known = await session.snapshot();
+  async snapshot({ live, console: shown }: OpenLesson): Promise<LessonSnapshot> {
+    const known = await live.snapshot();
     return { ...known, ...shown.snapshot };
   }
 
@@ -91,7 +91,7 @@ export class LessonSessions {
   async progress({ lesson, definition }: KnownLesson): Promise<ProgressNews> {
     const { workbook } = this.#options;
     const open = await this.#open.get(lesson.slug)?.opening.catch(() => undefined);
-    const verdict = open?.session.verdict ?? (await latestOwnRun(workbook, lesson)).run?.verdict;
+    const verdict = open?.live.verdict ?? (await latestOwnRun(workbook, lesson)).run?.verdict;
     return await progressNews(workbook, lesson, definition, verdict);
   }
 
@@ -119,9 +119,9 @@ export class LessonSessions {
       folder: pageFolder(workbook, lesson),
       onServer: (state) => events.tell("server", slug, state),
       onLog: (lines) => events.tell("log", slug, { lines }),
-      onSessions: (sessions) => events.tell("sessions", slug, { sessions }),
+      onConversations: (conversations) => events.tell("conversations", slug, { conversations }),
     });
-    const session = await LessonSession.open({
+    const live = await LiveLesson.open({
       workbook,
       lesson,
       definition,
@@ -129,7 +129,7 @@ export class LessonSessions {
       env,
       onSave: (names) => shown.save(names),
     });
-    return { lesson, definition, session, console: shown };
+    return { lesson, definition, live, console: shown };
   }
 
   #rest(slug: string, held: Held): void {
@@ -144,6 +144,6 @@ export class LessonSessions {
     clearTimeout(held?.idle);
     this.#open.delete(slug);
     const open = await held?.opening.catch(() => undefined);
-    await Promise.all([open?.session.close(), open?.console.close()]);
+    await Promise.all([open?.live.close(), open?.console.close()]);
   }
 }

@@ -9,7 +9,7 @@ import type { EventBuffer } from "../live/event-buffer.ts";
 import { progressNews } from "../views/progress-news.ts";
 import { pageFolder, readPinnedSeed, savePinnedSeed } from "./pinned-seed.ts";
 
-export interface LessonSessionOptions {
+export interface LiveLessonOptions {
   readonly workbook: Workbook;
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
@@ -19,22 +19,22 @@ export interface LessonSessionOptions {
   readonly onSave: (names: readonly string[]) => void;
 }
 
-/** The parts of a snapshot that belong to this session; the rest comes from the console. */
-export type SessionSnapshot = Omit<LessonSnapshot, "server" | "log" | "sessions">;
+/** The parts of a snapshot that come from here; the rest comes from the console. */
+export type LiveSnapshot = Omit<LessonSnapshot, "server" | "log" | "conversations">;
 
-export class LessonSession {
-  readonly #options: LessonSessionOptions;
+export class LiveLesson {
+  readonly #options: LiveLessonOptions;
   readonly #live: LiveSession;
 
-  /** Opens the session, and grades unless there is a verdict for the current files. */
-  static async open(options: LessonSessionOptions): Promise<LessonSession> {
+  /** Opens the lesson, and grades unless there is a verdict for the current files. */
+  static async open(options: LiveLessonOptions): Promise<LiveLesson> {
     const seed = await readPinnedSeed(pageFolder(options.workbook, options.lesson));
-    const session = new LessonSession(options, seed);
-    await session.#live.start({ resume: true });
-    return session;
+    const opened = new LiveLesson(options, seed);
+    await opened.#live.start({ resume: true });
+    return opened;
   }
 
-  private constructor(options: LessonSessionOptions, seed: number | null) {
+  private constructor(options: LiveLessonOptions, seed: number | null) {
     const { workbook, lesson, definition, env } = options;
     this.#options = options;
     this.#live = new LiveSession({
@@ -72,13 +72,13 @@ export class LessonSession {
     return news;
   }
 
-  async snapshot(): Promise<SessionSnapshot> {
+  async snapshot(): Promise<LiveSnapshot> {
     const progress = await this.#progress();
     const { seed, state } = this.#live;
     return { lesson: this.#options.lesson.slug, ...state, seed, progress };
   }
 
-  /** Ends the current run. Resolves when no process of the session is left. */
+  /** Ends the current run. Resolves when no process of it is left. */
   async close(): Promise<void> {
     await this.#live.close();
   }

@@ -4,7 +4,7 @@ import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Reason } from "../verdict.ts";
 import type { ConsoleEvent } from "./api-console.ts";
 
-export interface SessionSummary {
+export interface ConversationSummary {
   readonly id: string;
   /** The name that the reader gave it. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface SessionSummary {
   readonly clients: number;
 }
 
-export interface SavedSession extends SessionSummary {
+export interface SavedConversation extends ConversationSummary {
   readonly transcript: readonly ConsoleEvent[];
 }
 

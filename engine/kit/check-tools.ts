@@ -226,11 +226,11 @@ export class CheckTools implements Tools {
   }
 
   /**
-   * Resolves when the connections that `close` ends have ended, after half a second at most. A new client that came while
-   * they are being closed would hide what their end leads to.
+   * Resolves when the connections that `close` ends have ended, after half a second at most, and Redis is there again. A new
+   * client that came while they are being closed would hide what their end leads to.
    */
   async gone(): Promise<void> {
-    await this.websocket.gone();
+    await Promise.all([this.websocket.gone(), this.#redis?.back()]);
   }
 
   close(): void {

@@ -104,7 +104,9 @@ export class CheckRunner {
           `nothing waits for ${unawaited}, so it cannot fail: write await before expect(…).${unawaited}(…)`,
         );
       return finish("passed", null);
-    } catch (error) {
+    } catch (thrown) {
+      // What a failure says is not to be relied on when the check's own backend has failed.
+      const error = tools?.fault ?? thrown;
       if (error instanceof NeedsProcess) {
         close();
         return skipped(check, error.message);

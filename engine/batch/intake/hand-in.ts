@@ -2,7 +2,13 @@
 import path from "node:path";
 import type { FolderEntry } from "../../grade/folder-entries.ts";
 import { archiveStem } from "./archive.ts";
-import { downloadName, withoutResubmission, type DownloadName } from "./download-name.ts";
+import {
+  canvasHandIn,
+  downloadName,
+  folderDownloadName,
+  withoutResubmission,
+  type DownloadName,
+} from "./download-name.ts";
 
 /** One entry of the class folder. */
 export interface Part {
@@ -15,7 +21,10 @@ export interface Part {
 }
 
 export interface HandIn {
-  /** The name of its folder, or of its archive or file without the extension. No two hand-ins of a class share one. */
+  /**
+   * The name of its folder, or of its archive or file without the extension; of a hand-in from Canvas, see `canvasHandIn`. No two
+   * hand-ins of a class share one.
+   */
   readonly name: string;
   readonly parts: readonly Part[];
   /** What the course system says in the name. */
@@ -36,7 +45,7 @@ type Named = { readonly entry: FolderEntry; readonly download: DownloadName | un
 export function handInsOf(folder: string, entries: readonly FolderEntry[], known: readonly string[]): HandIn[] {
   const groups = new Map<string, Named[]>();
   for (const entry of entries) {
-    const download = downloadName(entry.name);
+    const download = entry.kind === "folder" ? folderDownloadName(entry.name) : downloadName(entry.name);
     const key =
       download === undefined
         ? sameName(stemOf(entry))
@@ -76,10 +85,7 @@ function handInOf(folder: string, named: readonly Named[]): HandIn {
   const [first] = named as [Named];
   const { download } = first;
   return {
-    name:
-      download === undefined || (named.length === 1 && !isLoose(first.entry))
-        ? stemOf(first.entry)
-        : groupName(download),
+    name: nameOf(named, first),
     parts: named.map(({ entry, download: own }) => ({
       source: path.join(folder, entry.name),
       kind: entry.kind === "folder" ? "folder" : isLoose(entry) ? "file" : "archive",
@@ -92,10 +98,10 @@ function handInOf(folder: string, named: readonly Named[]): HandIn {
 }
 
 /** Like the names of a download, so that it says the same about the student. */
-function groupName({ system, person, late, id, attachment }: DownloadName): string {
-  return system === "moodle"
-    ? `${person}_${id}_assignsubmission_file_`
-    : `${person}_${late ? "LATE_" : ""}${id}_${attachment}_files`;
+function nameOf(named: readonly Named[], { entry, download }: Named): string {
+  if (download?.system === "canvas") return canvasHandIn(download);
+  if (download === undefined || (named.length === 1 && !isLoose(entry))) return stemOf(entry);
+  return `${download.person}_${download.id}_assignsubmission_file_`;
 }
 
 function isLoose({ kind, name }: FolderEntry): boolean {

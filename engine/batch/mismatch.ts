@@ -1,6 +1,6 @@
 /** What the class list and the submissions disagree about, and how to settle it. */
 import { listOf } from "../text/suggest.ts";
-import { handInDownloadName } from "./intake/download-name.ts";
+import { downloadName } from "./intake/download-name.ts";
 import { nearestNames } from "./intake/find-student.ts";
 import type { RosterMatch } from "./intake/match-roster.ts";
 
@@ -15,7 +15,7 @@ export function mismatchRemarks({ unowned, missing }: RosterMatch, handedIn: rea
     text: name === undefined || name === id ? id : `${name}, ${id}`,
     names: [name, email?.split("@", 1)[0], id].filter((one) => one !== undefined),
   }));
-  const submissions = strangers.map((name) => ({ text: name, names: [handInDownloadName(name)?.person ?? name] }));
+  const submissions = strangers.map((name) => ({ text: name, names: [downloadName(name)?.person ?? name] }));
   // Every name is compared with all of the other side, so only those that are shown are.
   const near = strangers.map((name, index) => (index < NAMED ? withNearest(name, nearestNames(name, students)) : name));
   const absent: string[] = [];

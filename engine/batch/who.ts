@@ -1,6 +1,6 @@
 /** Finds out whose submissions these are. */
 import type { Student } from "../report/export/student.ts";
-import { handInDownloadName } from "./intake/download-name.ts";
+import { downloadName } from "./intake/download-name.ts";
 import { hasName, studentFinder } from "./intake/find-student.ts";
 import { joinRosters } from "./intake/join-rosters.ts";
 import { matchRoster, type RosterMatch } from "./intake/match-roster.ts";
@@ -49,7 +49,7 @@ export async function matchSubmissions(
 export function personOf(name: string, match: RosterMatch | undefined): string | undefined {
   const owners = match?.owners.get(name);
   if (owners !== undefined) return owners.map(({ id }) => id).join("\n");
-  const download = handInDownloadName(name);
+  const download = downloadName(name);
   return download === undefined ? undefined : `${download.system} ${download.id} ${same(download.person)}`;
 }
 
@@ -62,7 +62,7 @@ export function submissionsMeant(word: string, names: readonly string[], match: 
   const key = same(word);
   const studentsOf = (name: string) => match?.owners.get(name) ?? [];
   const isId = (name: string) =>
-    same(handInDownloadName(name)?.id ?? "") === key || studentsOf(name).some(({ id }) => same(id) === key);
+    same(downloadName(name)?.id ?? "") === key || studentsOf(name).some(({ id }) => same(id) === key);
   const isEmail = (name: string) => studentsOf(name).some(({ email }) => same(email ?? "") === key);
   const isName = (name: string) => [...studentsOf(name), ...personIn(name)].some((student) => hasName(student, word));
   const found = [isId, isEmail, isName].map((is) => names.filter(is)).find((some) => some.length > 0) ?? [];
@@ -70,6 +70,6 @@ export function submissionsMeant(word: string, names: readonly string[], match: 
 }
 
 function personIn(name: string): Student[] {
-  const person = handInDownloadName(name)?.person;
+  const person = downloadName(name)?.person;
   return person === undefined ? [] : [{ id: name, name: person }];
 }

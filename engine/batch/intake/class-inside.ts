@@ -1,4 +1,4 @@
-import { downloadName, folderDownloadName } from "./download-name.ts";
+import { downloadName } from "./download-name.ts";
 import type { FoundFolder } from "./contents.ts";
 
 /** What Gradescope puts beside the submissions of an export. */
@@ -14,8 +14,8 @@ export function classInside(folders: readonly FoundFolder[]): FoundFolder | unde
 
 function isClass({ files, archives, folders }: FoundFolder): boolean {
   if (files.some((name) => GRADESCOPE_METADATA.test(name))) return true;
-  const named = [...[...files, ...archives].map(downloadName), ...folders.map(folderDownloadName)];
-  const people = new Set(named.map((download) => download?.id).filter((id) => id !== undefined));
+  const names = [...files, ...archives, ...folders];
+  const people = new Set(names.map((name) => downloadName(name)?.id).filter((id) => id !== undefined));
   return people.size > 1 || folders.filter((name) => /^submission_\d+$/.test(name)).length > 1;
 }
 

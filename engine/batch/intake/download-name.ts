@@ -20,44 +20,18 @@ const CANVAS = /^([^_]+)_(LATE_)?(\d+)_(\d+)_([^]+)$/i;
 /** What Canvas writes of a text or an address that was typed in. */
 const CANVAS_TYPED = /^([^_]+)_(LATE_)?(\d+)_((?:text|link)\.html)$/i;
 
-/** What the name of a hand-in from Canvas ends with, in place of the name of a file. Other folders are not called so. */
-const CANVAS_FILES = "files";
-
-/** What a course system says in the name of a file or an archive; undefined for a name that none wrote. */
+/** Undefined for a name that no course system wrote. */
 export function downloadName(name: string): DownloadName | undefined {
-  return moodleName(name) ?? canvasName(name);
-}
-
-/** The same for a folder. Canvas makes none, and a folder that is called like a file of its, as `lab_1_1_ada`, is a student's. */
-export function folderDownloadName(name: string): DownloadName | undefined {
-  return moodleName(name);
-}
-
-/** The same for a hand-in: of Canvas's, all are called as `canvasHandIn` says. */
-export function handInDownloadName(name: string): DownloadName | undefined {
-  const canvas = canvasName(name);
-  return moodleName(name) ?? (canvas?.file === CANVAS_FILES ? canvas : undefined);
-}
-
-/** The name of what one student handed in at one time, whose first attachment this is. */
-export function canvasHandIn({ person, late, id, attachment }: DownloadName): string {
-  return `${person}_${late ? "LATE_" : ""}${id}_${attachment}_${CANVAS_FILES}`;
-}
-
-function moodleName(name: string): DownloadName | undefined {
-  const [, participant, number, kind, file] = MOODLE.exec(name) ?? [];
-  if (participant === undefined || number === undefined) return undefined;
-  return {
-    system: "moodle",
-    id: number,
-    person: participant,
-    late: false,
-    attachment: 0,
-    file: kind === "onlinetext" ? file || "online text" : (file ?? ""),
-  };
-}
-
-function canvasName(name: string): DownloadName | undefined {
+  const [, participant, number, kind, moodleFile] = MOODLE.exec(name) ?? [];
+  if (participant !== undefined && number !== undefined)
+    return {
+      system: "moodle",
+      id: number,
+      person: participant,
+      late: false,
+      attachment: 0,
+      file: kind === "onlinetext" ? moodleFile || "online text" : (moodleFile ?? ""),
+    };
   const [, person, late, id, attachment, file] = CANVAS.exec(name) ?? [];
   if (person !== undefined && id !== undefined && file !== undefined)
     return { system: "canvas", id, person, late: late !== undefined, attachment: Number(attachment), file };

@@ -1,6 +1,6 @@
 import leven from "leven";
 import type { Student } from "../../report/export/student.ts";
-import { handInDownloadName } from "./download-name.ts";
+import { downloadName } from "./download-name.ts";
 import { nameKeys } from "./person-name.ts";
 import { same, type Roster, type RosterEntry } from "./roster-entry.ts";
 
@@ -61,7 +61,7 @@ export function nearestNames(
   name: string,
   candidates: readonly { readonly text: string; readonly names: readonly string[] }[],
 ): string[] {
-  const keys = [...nameKeys(handInDownloadName(name)?.person ?? name)];
+  const keys = [...nameKeys(downloadName(name)?.person ?? name)];
   const close = candidates.flatMap(({ text, names }) => {
     const theirs = names.flatMap((one) => [...nameKeys(one)]);
     const distances = keys.flatMap((key) =>

@@ -2,13 +2,7 @@
 import path from "node:path";
 import type { FolderEntry } from "../../grade/folder-entries.ts";
 import { archiveStem } from "./archive.ts";
-import {
-  canvasHandIn,
-  downloadName,
-  folderDownloadName,
-  withoutResubmission,
-  type DownloadName,
-} from "./download-name.ts";
+import { downloadName, withoutResubmission, type DownloadName } from "./download-name.ts";
 
 /** One entry of the class folder. */
 export interface Part {
@@ -21,10 +15,7 @@ export interface Part {
 }
 
 export interface HandIn {
-  /**
-   * The name of its folder, or of its archive or file without the extension; of a hand-in from Canvas, see `canvasHandIn`. No two
-   * hand-ins of a class share one.
-   */
+  /** The name of its folder, or of its archive or file without the extension. No two hand-ins of a class share one. */
   readonly name: string;
   readonly parts: readonly Part[];
   /** What the course system says in the name. */
@@ -45,7 +36,7 @@ type Named = { readonly entry: FolderEntry; readonly download: DownloadName | un
 export function handInsOf(folder: string, entries: readonly FolderEntry[], known: readonly string[]): HandIn[] {
   const groups = new Map<string, Named[]>();
   for (const entry of entries) {
-    const download = entry.kind === "folder" ? folderDownloadName(entry.name) : downloadName(entry.name);
+    const download = downloadName(entry.name);
     const key =
       download === undefined
         ? sameName(stemOf(entry))
@@ -85,7 +76,10 @@ function handInOf(folder: string, named: readonly Named[]): HandIn {
   const [first] = named as [Named];
   const { download } = first;
   return {
-    name: nameOf(named, first),
+    name:
+      download === undefined || (named.length === 1 && !isLoose(first.entry))
+        ? stemOf(first.entry)
+        : groupName(download),
     parts: named.map(({ entry, download: own }) => ({
       source: path.join(folder, entry.name),
       kind: entry.kind === "folder" ? "folder" : isLoose(entry) ? "file" : "archive",
@@ -98,10 +92,10 @@ function handInOf(folder: string, named: readonly Named[]): HandIn {
 }
 
 /** Like the names of a download, so that it says the same about the student. */
-function nameOf(named: readonly Named[], { entry, download }: Named): string {
-  if (download?.system === "canvas") return canvasHandIn(download);
-  if (download === undefined || (named.length === 1 && !isLoose(entry))) return stemOf(entry);
-  return `${download.person}_${download.id}_assignsubmission_file_`;
+function groupName({ system, person, late, id, attachment }: DownloadName): string {
+  return system === "moodle"
+    ? `${person}_${id}_assignsubmission_file_`
+    : `${person}_${late ? "LATE_" : ""}${id}_${attachment}_files`;
 }
 
 function isLoose({ kind, name }: FolderEntry): boolean {

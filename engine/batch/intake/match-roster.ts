@@ -1,5 +1,5 @@
 import type { Student } from "../../report/export/student.ts";
-import { handInDownloadName } from "./download-name.ts";
+import { downloadName } from "./download-name.ts";
 import { nameKeys } from "./person-name.ts";
 import { same, type Roster, type RosterEntry } from "./roster-entry.ts";
 
@@ -60,7 +60,7 @@ function byId(entries: readonly RosterEntry[]): Finder {
     others.flatMap((entry) => (entry.participant ? [[entry.participant, entry] as const] : [])),
   );
   return (name) => {
-    const download = handInDownloadName(name);
+    const download = downloadName(name);
     const entry =
       known.get(same(name)) ??
       (download?.system === "moodle" ? participants.get(download.id) : undefined) ??
@@ -109,7 +109,7 @@ function byUniqueName(
   const claims = new Map<RosterEntry, { readonly name: string; readonly person: string }[]>();
   for (const name of names) {
     if (found.has(name)) continue;
-    const download = handInDownloadName(name);
+    const download = downloadName(name);
     const entry = [...nameKeys(download?.person ?? name)].map((key) => known.get(key)).find((one) => one !== undefined);
     if (entry === undefined) continue;
     const person = download === undefined ? name : download.id;

@@ -4,13 +4,12 @@
  * - Moodle finds the participant by the folder, which is named as in the download: `Ada Lovelace_12_assignsubmission_file_`
  *   (mod/assign/feedback/file/importziplib.php, `is_valid_filename_for_import`).
  * - Canvas finds student and submission by the two numbers at the beginning of the file's name: `lovelaceada_34_56_…`, with
- *   LATE before them (`infer_comment_context_from_filename` of its assignments). It takes no folders. Its hand-ins end with
- *   `_files` here; a folder of the class that is named `lab_1_1_ada` is none of Canvas's.
+ *   LATE before them (`infer_comment_context_from_filename` of its assignments). It takes no folders.
  * - For all others, a folder with the name of the submission.
  */
 export function feedbackPath(submission: string, file: string): string {
   if (isMoodle(submission)) return `${submission}/${file}`;
-  const [prefix] = /^[^_]+_(?:LATE_)?\d+_\d+_(?=files$)/i.exec(submission) ?? [];
+  const [prefix] = /^[^_]+_(?:LATE_)?\d+_\d+_/i.exec(submission) ?? [];
   return prefix === undefined ? `${submission}/${file}` : `${prefix}${file}`;
 }
 

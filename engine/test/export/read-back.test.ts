@@ -120,7 +120,7 @@ test.runIf(hasPython)(`Python reads every file about one hostile submission (see
 
 test.runIf(hasPython)("Python unpacks feedback.zip to the files of the folder feedback", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "read-back-"));
-  const names = ["Zoë Müster_4001_assignsubmission_file_", "submission_7000001", "doejane_LATE_12_34_files"];
+  const names = ["Zoë Müster_4001_assignsubmission_file_", "submission_7000001", "doejane_LATE_12_34_ws-server"];
   const results = names.map((name) => ({ ...(smallClass[0] as Graded), name }));
   await writeFeedback(results, {
     folder,

@@ -109,13 +109,11 @@ test("finds the student of each submission, students without one, and submission
   const names = [
     "Ada-Final",
     "Hopper Grace_202_assignsubmission_file_",
-    "lamarrhedy_303_9876_files",
-    "clarkejoan_LATE_404_9877_files",
-    "clarkejoan_404_9878_files",
+    "lamarrhedy_303_9876_lesson-ws",
+    "clarkejoan_LATE_404_9877_lesson-ws-1",
+    "clarkejoan_404_9878_notes",
     "101",
     "stranger",
-    // No hand-in from Canvas is called so.
-    "lab_303_1_hedy",
   ];
   const { owners, missing, unowned } = matchRoster(roster, names);
   expect(
@@ -123,13 +121,13 @@ test("finds the student of each submission, students without one, and submission
   ).toEqual({
     "Ada-Final": "101",
     "Hopper Grace_202_assignsubmission_file_": "Participant 202",
-    lamarrhedy_303_9876_files: "303",
-    clarkejoan_LATE_404_9877_files: "404",
-    clarkejoan_404_9878_files: "404",
+    "lamarrhedy_303_9876_lesson-ws": "303",
+    "clarkejoan_LATE_404_9877_lesson-ws-1": "404",
+    clarkejoan_404_9878_notes: "404",
   });
   expect(missing.map(({ id }) => id)).toEqual(["505", "606"]);
   // Ada's folder is named in the roster, so a folder with her id is not hers.
-  expect(unowned).toEqual(["101", "stranger", "lab_303_1_hedy"]);
+  expect(unowned).toEqual(["101", "stranger"]);
 });
 
 test("finds students by e-mail address and by a name that is theirs alone, in any order and without accents", async () => {
@@ -154,7 +152,7 @@ test("finds students by e-mail address and by a name that is theirs alone, in an
   expect(found("ZOE_EXAMPLE", "Example, Zoë", "exampleZoe_12_34_files", "zoe@example.org")).toEqual(
     Array.from({ length: 4 }, () => "zoe@example.org"),
   );
-  expect(found("Nunez Ejemplo Jose Maria", "núñezejemplojosémaría_LATE_1_2_files", "Juergen Muester")).toEqual([
+  expect(found("Nunez Ejemplo Jose Maria", "núñezejemplojosémaría_LATE_1_2_server", "Juergen Muester")).toEqual([
     "jose@example.org",
     "jose@example.org",
     "jm@example.org",

@@ -4,7 +4,6 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { ClassFolderError } from "../../../batch/intake/class-folder-error.ts";
-import { personOf } from "../../../batch/who.ts";
 import { takeIn } from "../../../batch/intake/take-in.ts";
 import { questionText } from "../../../batch/intake/question.ts";
 import type { Submission } from "../../../batch/intake/submission.ts";
@@ -70,7 +69,7 @@ test("the same files have the same hash however they are handed in, and their ro
   const { submissions, ignored } = await take();
   expect(ignored).toEqual([]);
   expect(submissions.map(({ name }) => name)).toEqual([
-    "Joan_LATE_1234_567_files",
+    "Joan_LATE_1234_567_lesson-greet-2",
     "Karen Spärck Jones_98_assignsubmission_file_",
     "ada",
     "grace",
@@ -90,26 +89,6 @@ test("the same files have the same hash however they are handed in, and their ro
   }
   // What runs there must not read from its path whose work it is.
   expect((await readdir(scratch)).join(" ")).toMatch(/^[\d ]+$/);
-});
-
-test("folders that are called like files from Canvas are of different people, and no class within a hand-in", async () => {
-  const { take } = await classOf({
-    ...below("lab_1_1_ada"),
-    ...below("lab_1_2_bob"),
-    "lab_1_3_cem.zip": await zipOf(WORK),
-    ...below("dee"),
-    "dee/part_1_1_a/notes.txt": "one",
-    "dee/part_2_1_b/notes.txt": "two",
-  });
-  const { submissions } = await take();
-  const found = submissions.map(({ name, refusal, question }) => [name, personOf(name, undefined), refusal, question]);
-  expect(found).toEqual([
-    ["dee", undefined, undefined, undefined],
-    ["lab_1_1_ada", undefined, undefined, undefined],
-    ["lab_1_2_bob", undefined, undefined, undefined],
-    // Only this one can be Canvas's.
-    ["lab_1_3_files", "canvas 1 lab", undefined, undefined],
-  ]);
 });
 
 test("a hash changes with names and contents of files, and with nothing else", async () => {

@@ -68,6 +68,7 @@ export class VerdictBuilder {
   readonly #logs = new Map<string, string>();
   /** What failed the checks that failed. */
   readonly #observations = new Map<string, Observation>();
+  /** By code and text. */
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
   #isReached = false;
@@ -162,9 +163,9 @@ export class VerdictBuilder {
     this.#results.set(id, { ...result, failure: { ...result.failure, ...said } });
   }
 
-  /** Adds a remark, unless it was made already. */
+  /** Adds a remark, unless the same was made already. One code may have several texts, each naming a file. */
   advise(advice: Advice): void {
-    this.#advice.set(advice.code, advice);
+    this.#advice.set(`${advice.code} ${advice.text}`, advice);
   }
 
   /** Why the probes do not run, or undefined. */

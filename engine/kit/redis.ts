@@ -8,6 +8,7 @@ export class Redis {
   readonly #service: RedisService;
   readonly #transcript: Transcript;
   readonly #waits = new WaitCounter();
+  #isBack: Promise<void> = Promise.resolve();
 
   constructor(service: RedisService, transcript: Transcript) {
     this.#service = service;
@@ -49,9 +50,14 @@ export class Redis {
     return receivers;
   }
 
-  /** For the next check: one that was left stopped is started again. */
+  /** For the next check: one that was left stopped, or is about to be, is started again. */
   close(): void {
     // Where it does not start, the check that stops or starts it next says why.
-    if (!this.#service.isRunning) this.#service.start().catch(() => {});
+    this.#isBack = this.#service.start().catch(() => {});
+  }
+
+  /** Resolves when it accepts connections again. To be called after `close`. */
+  async back(): Promise<void> {
+    await this.#isBack;
   }
 }

@@ -458,10 +458,10 @@ exercise(3, "Move and delete tasks", () => {
 
   check(
     "3.4",
-    "a move changes updatedAt, and leaves createdAt as it was",
+    "a move changes updatedAt, and leaves all else of the task as it was",
     {
       needs: "3.1",
-      hint: "Later lessons find out by updatedAt what has changed. Does your UPDATE write it, and does it leave created_at alone?",
+      hint: "Later lessons find out by updatedAt what has changed. Does your UPDATE write updated_at, and does it leave alone what has nothing to do with a move?",
       hints: boardHints,
     },
     async ({ http, board }) => {
@@ -481,6 +481,12 @@ exercise(3, "Move and delete tasks", () => {
       expectStatus(last, 200);
       // It was stored when the other one was: the database was filled at once.
       expect(asInTable(last)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
+
+      // This one has a description, and goes where it is.
+      const { id, title, description, position } = within.tasks[1];
+      const same = await http.patch(`/tasks/${id}/move`, { json: { listId: within.id, position } });
+      expectStatus(same, 200);
+      expect(asInTable(same)).toMatchJson({ data: { id, title, description, position } });
     },
   );
 

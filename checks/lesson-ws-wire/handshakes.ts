@@ -1,7 +1,8 @@
 /** Handshakes by hand: what is asked, what came, and what of it a client would not accept (RFC 6455 section 4). */
-import { acceptKeyFor, CheckFailure, expect, type Random, type TcpClient, type TcpConnection } from "#kit";
+import { acceptKeyFor, CheckFailure, expect, explained, type Random, type TcpClient, type TcpConnection } from "#kit";
 import { isExample, mistakesIn } from "./accept-value.ts";
 import { failures } from "./failures.ts";
+import { whyGranted } from "./granted.ts";
 
 /** How long the answer to a handshake may take, in milliseconds. */
 const ANSWER_LIMIT_MS = 2_000;
@@ -178,17 +179,22 @@ export async function expectRefused(tcp: TcpClient, handshake: Handshake, wrong:
   if (head === undefined) throw silence(connection, sent, expected);
   // Without a status line, it is no number.
   if (!(head.status >= 400 && head.status <= 499))
-    throw new CheckFailure({
-      code: failures["not-refused"],
-      peer: connection.name,
-      sent,
-      expected,
-      received: head.text.split("\r\n", 1).join(),
-    });
+    await explained(
+      () => {
+        throw new CheckFailure({
+          code: failures["not-refused"],
+          peer: connection.name,
+          sent,
+          expected,
+          received: head.text.split("\r\n", 1).join(),
+        });
+      },
+      () => (head.status === 101 ? whyGranted(tcp, handshake) : undefined),
+    );
   await expect(connection).toBeClosed();
 }
 
-async function ask(tcp: TcpClient, handshake: Handshake) {
+export async function ask(tcp: TcpClient, handshake: Handshake) {
   const { path = "/echo", headers } = handshake;
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}: ${value}\r\n`],

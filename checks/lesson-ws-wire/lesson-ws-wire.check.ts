@@ -10,9 +10,9 @@ import {
   fragmentsOf,
   text,
 } from "./echoing.ts";
+import { closing } from "./closing.ts";
 import {
   beginMessage,
-  closing,
   expectClosed,
   expectFailed,
   expectFailedWith,

@@ -62,6 +62,52 @@ export const failures = defineFailures({
     marks: { offending: "close" },
     timingDependent: true,
   },
+  "pong-shared": {
+    cause:
+      "what a pong changes is not kept for each client by itself: with one client it is right, with several it is not",
+    hint: "One client alone is right, and several are not. What does your code keep of a client that was pinged: a variable for all of them, or something for each?",
+    question: "Several clients owe a pong at the same time. How many timers, flags or entries has your code for them?",
+    pointer:
+      "A variable outside of the listener of 'connection' exists once, whoever comes. What belongs to one client is kept in that listener, in a Map, or in a WeakMap with the connection as its key (MDN, Map; MDN, Closures).",
+    anchors: [PONG, /^\s*let\b/, INTERVAL],
+    start: "code",
+    marks: { offending: "close" },
+    timingDependent: true,
+  },
+  "pong-not-heard": {
+    cause: "no pong frame counts: a client that answers each ping is ended as one that is silent",
+    hint: "Not even the first pong of a client that comes alone counts. On which object, and for which event, does your code listen?",
+    question:
+      "A pong frame came. Which line of yours runs then, and is what it changes what the end of the time looks at?",
+    pointer:
+      "A pong frame raises 'pong' on the connection that it came on, not on the server; a message of the type \"pong\" is something else (ws documentation, Event: 'pong').",
+    anchors: [PONG, TERMINATE, INTERVAL],
+    start: "code",
+    marks: { offending: "close" },
+    timingDependent: true,
+  },
+  "pong-counted-once": {
+    cause: "the first pong of a client counts, and a later one does not",
+    hint: "The first pong has counted. What does your code do at the second ping, and what is different when its pong comes?",
+    question: "What is set when a client is pinged, what is taken back at its pong, and does that happen each time?",
+    pointer: "`once` listens for one event only, `on` for all of them (Node documentation, Events: emitter.once).",
+    anchors: [PONG, /\bonce\b/, TERMINATE],
+    start: "code",
+    marks: { offending: "close" },
+    timingDependent: true,
+  },
+  "late-pong-missed": {
+    cause:
+      "a client that answers a little late, and in time, is ended: your code waits for a shorter time than PONG_TIMEOUT_MS",
+    hint: "A pong that comes at once counts, and one that comes later and in time does not. Which line says how long your code waits, and in which unit?",
+    question: "How long may a client take for its pong, and where does your code get this time from?",
+    pointer:
+      "PONG_TIMEOUT_MS of config.ts is in milliseconds, as the second argument of setTimeout is (MDN, setTimeout).",
+    anchors: [/PONG_TIMEOUT_MS/, TERMINATE, PONG],
+    start: "code",
+    marks: { offending: "close" },
+    timingDependent: true,
+  },
   "newcomer-ended": {
     cause: "a client that has just connected is taken for dead, before it was pinged",
     question:
@@ -161,12 +207,32 @@ export const failures = defineFailures({
     marks: {},
   },
   "waits-do-not-grow": {
-    cause: "after several failures the client tries again sooner than half of the wait that is due",
+    cause: "after a failed attempt the client tries again sooner than half of the wait that is due",
     question:
       "The wait doubles with each attempt that fails. What do you count, and how many listeners start a new attempt when one has failed?",
     pointer:
       "2 ** n is 1, 2, 4, 8 (MDN, Exponentiation). An attempt that fails raises 'error' and then 'close': only one of them may lead to another attempt (the lesson's README, Coming back).",
     anchors: [BACKOFF, COUNT, WAIT],
+    start: "code",
+    marks: {},
+  },
+  "wait-below-half": {
+    cause: "the longest waits double as they should, and others are shorter than half of them",
+    hint: "The longest waits are right, and the shortest are not. Between which two times does your random wait lie?",
+    question: "What is the shortest wait that your formula gives, when Math.random() is 0?",
+    pointer:
+      "Math.random() is at least 0 and less than 1 (MDN, Math.random). Here the wait is between half and all of the longest (the lesson's README, Coming back).",
+    anchors: [RANDOM, BACKOFF],
+    start: "code",
+    marks: {},
+  },
+  "waits-stay-short": {
+    cause: "no wait is longer than the first one: it is not doubled, or what counts the failed attempts does not rise",
+    hint: "The waits do not grow. Which line counts the attempts that failed, which line sets that back, and where does the number stand in your formula?",
+    question: "How large is the number of failed attempts at the third wait, and what does your formula make of it?",
+    pointer:
+      "2 ** n is 1, 2, 4, 8, and ^ is no power (MDN, Exponentiation). The number is set back when the client has joined, and not when it begins an attempt (the lesson's README, Coming back).",
+    anchors: [COUNT, BACKOFF],
     start: "code",
     marks: {},
   },
@@ -342,6 +408,18 @@ export const failures = defineFailures({
     pointer:
       "`fetch` resolves for any status: `ok` says whether it is one of 200 to 299 (MDN, Response.ok). A client that has not caught up asks again, or connects anew.",
     anchors: [POLL, /\.ok\b|catch/],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
+  "behind-live-dropped": {
+    cause: "an event that a poll has brought is not printed when a later one has come over the connection before",
+    hint: "Both ways brought events, and the later one came first. By what does your code know what it has printed already?",
+    question:
+      "The poll's answer has an event with a smaller id than one that was printed. What does your code do with it?",
+    pointer:
+      "The events of an answer are older than what came over the connection meanwhile. Whether one was printed, only its own id says (MDN, Set; the lesson's README, Catching up).",
+    anchors: [PRINTED, SINCE, POLL],
     start: "code",
     marks: {},
     timingDependent: true,

@@ -145,6 +145,18 @@ export default nearMisses("lesson-disconnects", {
     terminate("for (const ws of wss.clients) if (!answered.has(ws)) ws.terminate();"),
   ],
 
+  // One variable holds the timer of all clients: a pong stops that of the client that was pinged last.
+  "1.2-one-timer-for-all": [
+    edit(HEARTBEAT, "const silent = new Set<WebSocket>();", "let limit: NodeJS.Timeout | undefined;"),
+    pong('ws.on("pong", () => clearTimeout(limit));'),
+    edit(HEARTBEAT, 'ws.on("close", () => silent.delete(ws));', ""),
+    edit(HEARTBEAT, ADD, "limit = setTimeout(() => ws.terminate(), PONG_TIMEOUT_MS);"),
+    terminate(""),
+  ],
+
+  // Waits a tenth of the time: what comes at once counts, and what comes a little late does not.
+  "1.2-tenth-of-the-time": edit(HEARTBEAT, AFTER, "}, PONG_TIMEOUT_MS / 10);"),
+
   // Ends one of the dead at each beat: `return` where the loop should go on.
   "1.3-one-at-a-time": terminate("for (const ws of silent) return ws.terminate();"),
 
@@ -211,6 +223,12 @@ export default nearMisses("lesson-disconnects", {
 
   // Full jitter: some waits are next to nothing.
   "2.4-jitter-of-nothing": jitter("return longest * 0.2 * Math.random();"),
+
+  // Full jitter: the longest waits are right, and any wait below them may come.
+  "2.4-full-jitter": jitter("return longest * Math.random() * 0.999;"),
+
+  // Every attempt sets the number back, whether it works or not.
+  "2.4-set-back-at-each-attempt": edit(CLIENT, ON_OPEN, `attempts = 0;\n  ${ON_OPEN}`),
 
   // Takes the smaller of base and limit for ever: the operands are the wrong way round.
   "2.4-max-for-min": longest("const longest = Math.min(BACKOFF_BASE_MS, BACKOFF_MAX_MS * 2 ** attempts);"),

@@ -86,7 +86,7 @@ function takenEarly(
       : `; cut after byte ${first.cut} of ${size}, ${first.came} of its ${payload.length} bytes of payload came back before the rest was sent`;
   const isBehindOnly = !alone.some(({ became }) => became === "early");
   const behind = isBehindOnly
-    ? "; without a whole frame in front of it in the same chunk, it is waited for: the bytes of that frame are counted too"
+    ? "; without a whole frame in front of it in the same chunk, it is waited for: either the bytes of that frame are counted too, or only the first frame of a chunk is asked whether it is whole"
     : "";
   return {
     code: failures["taken-too-early"],

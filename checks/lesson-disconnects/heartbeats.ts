@@ -38,6 +38,9 @@ const CAME_LATE = [
   "wrong-bytes",
 ] as const;
 
+/** What has several causes, of which more is asked. */
+const ASKED_ABOUT = [failures["live-peer-ended"], failures["ended-with-the-ping"]] as const;
+
 /** Whether a check failed with one of these failures. */
 export function failedWith(error: unknown, names: readonly CheckFailure["observation"]["code"][]): boolean {
   return error instanceof CheckFailure && names.includes(error.observation.code);
@@ -60,7 +63,7 @@ export async function withLiveClients(
       () => conversation(slow, timesIn(SLOW)),
       async ({ code, received }) => ({
         received: `${received}; ${slow.server.name} has WS_HEARTBEAT_MS=${SLOW.WS_HEARTBEAT_MS} and PONG_TIMEOUT_MS=${SLOW.PONG_TIMEOUT_MS}`,
-        ...(code === failures["live-peer-ended"] ? await whoStays(tools) : {}),
+        ...(ASKED_ABOUT.some((one) => one === code) ? await whoStays(tools) : {}),
       }),
       ...CAME_LATE,
     );

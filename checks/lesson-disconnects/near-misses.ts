@@ -154,8 +154,8 @@ export default nearMisses("lesson-disconnects", {
     terminate(""),
   ],
 
-  // Waits a tenth of the time: what comes at once counts, and what comes a little late does not.
-  "1.2-tenth-of-the-time": edit(HEARTBEAT, AFTER, "}, PONG_TIMEOUT_MS / 10);"),
+  // Waits so short a time that what comes at once counts, and what comes a little late does not.
+  "1.2-sixty-milliseconds": edit(HEARTBEAT, AFTER, "}, 60);"),
 
   // Ends one of the dead at each beat: `return` where the loop should go on.
   "1.3-one-at-a-time": terminate("for (const ws of silent) return ws.terminate();"),

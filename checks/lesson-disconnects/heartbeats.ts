@@ -2,13 +2,10 @@
 import { CheckFailure, expect, explained, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import type { Person } from "./people.ts";
-import { whoStays } from "./who-stays.ts";
+import { LATE_PONG_MS, whoStays } from "./who-stays.ts";
 
 /** What a busy machine may add to a time, in milliseconds. */
 export const LATE_MS = 4_000;
-
-/** How late a client answers that answers late, in milliseconds: less than a third of what it may take. */
-export const LATE_PONG_MS = 100;
 
 /** An end that comes so soon after a ping frame has not waited for its answer, in milliseconds. */
 const WITH_THE_PING_MS = 200;

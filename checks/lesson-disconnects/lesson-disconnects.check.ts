@@ -235,7 +235,12 @@ exercise(2, "Come back, and be polite about it", () => {
       needs: "2.4",
       hint: "Two things are done to the wait once it is doubled. Which function keeps it below a limit, and which makes it random?",
     },
-    async (tools) => expectCappedJitter(tools),
+    async (tools) =>
+      explained(
+        () => expectCappedJitter(tools),
+        () => howItWaits(tools),
+        failures["waits-do-not-grow"],
+      ),
   );
 
   check(

@@ -224,8 +224,8 @@ export default nearMisses("lesson-disconnects", {
   // Full jitter: some waits are next to nothing.
   "2.4-jitter-of-nothing": jitter("return longest * 0.2 * Math.random();"),
 
-  // Full jitter: the longest waits are right, and any wait below them may come.
-  "2.4-full-jitter": jitter("return longest * Math.random() * 0.999;"),
+  // Every other wait is next to nothing, and those between are right.
+  "2.4-every-other-wait": jitter("return longest * (attempts % 2 === 0 ? 0.05 : 0.9);"),
 
   // Every attempt sets the number back, whether it works or not.
   "2.4-set-back-at-each-attempt": edit(CLIENT, ON_OPEN, `attempts = 0;\n  ${ON_OPEN}`),

@@ -1,8 +1,10 @@
 /** What is asked once a client that had answered its pings was ended: which clients stay that answer, and how. */
 import type { Explanation, Tools, WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
-import { LATE_PONG_MS } from "./heartbeats.ts";
 import { peopleIn } from "./people.ts";
+
+/** How late a client answers that answers late, in milliseconds: less than a third of what it may take. */
+export const LATE_PONG_MS = 100;
 
 /** Short, so that two beats are soon over, and long enough for a pong on a machine that is busy. In milliseconds. */
 const [BEAT, LIMIT] = [600, 400];

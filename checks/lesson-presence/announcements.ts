@@ -2,7 +2,7 @@
 import { CheckFailure, expect, explained, type JsonObject, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import { whetherNotedLate } from "./noted-late.ts";
-import { handled, type Person, type Tab } from "./people.ts";
+import { handled, userIdIn, type Person, type Tab } from "./people.ts";
 import { isListed } from "./presence-list.ts";
 
 /** How long an announcement may take, in milliseconds. */
@@ -18,11 +18,6 @@ export interface News {
 export const came = (person: Person): News => ({ type: "user_joined", person });
 /** @param how in which way the last tab has left */
 export const went = (person: Person, how?: string): News => ({ type: "user_left", person, how });
-
-/** The id of the user that a message is about. */
-export function userIdIn(message: JsonObject): unknown {
-  return message["userId"] ?? (message["user"] as JsonObject | undefined)?.["id"];
-}
 
 function nameIn(message: JsonObject): unknown {
   return message["name"] ?? (message["user"] as JsonObject | undefined)?.["name"];

@@ -1,8 +1,7 @@
 /** What is asked once somebody has left and is still in the list: whether they were only noted after that. */
 import type { Explanation, Tools } from "#kit";
-import { userIdIn } from "./announcements.ts";
 import { failures } from "./failures.ts";
-import { openTab, joinBoard, openOn, type Person } from "./people.ts";
+import { openTab, joinBoard, openOn, userIdIn, type Person } from "./people.ts";
 import { isListed } from "./presence-list.ts";
 
 /** How long it may take until somebody who has joined is in the list, and until they are out of it, in milliseconds. */

@@ -1,8 +1,7 @@
 /** What those on a board are told about who is typing. */
 import { CheckFailure, expect, explained, type Explanation, type JsonObject, type WebSocketClient } from "#kit";
-import { userIdIn } from "./announcements.ts";
 import { failures } from "./failures.ts";
-import { handled, type Person, type Tab } from "./people.ts";
+import { handled, userIdIn, type Person, type Tab } from "./people.ts";
 
 /** How long news may take that no timer holds back, and what a busy machine may add to a timer, in milliseconds. */
 export const REPLY_LIMIT_MS = 2_000;

@@ -1,8 +1,7 @@
 /** What is asked once a user with another tab was taken for gone, or one without any was not: the end of which tab counts. */
 import { listOf, type Explanation, type Tools } from "#kit";
-import { userIdIn } from "./announcements.ts";
 import { failures } from "./failures.ts";
-import { handled, openOn, peopleIn, type Tab } from "./people.ts";
+import { handled, openOn, peopleIn, userIdIn, type Tab } from "./people.ts";
 import { isListed } from "./presence-list.ts";
 
 /** So long the end of a tab may take until it is looked at what has become of its user, in milliseconds. */

@@ -1,6 +1,6 @@
 /** What is asked once a handshake was granted that must not be: which others that are wrong in the same part are, too. */
 import { listOf, type Explanation, type TcpClient } from "#kit";
-import { ask, type Handshake } from "./handshakes.ts";
+import { ask, type Handshake } from "./handshake.ts";
 
 const VERSION = "Sec-WebSocket-Version";
 const KEY = "Sec-WebSocket-Key";

@@ -14,13 +14,12 @@ import { closing } from "./closing.ts";
 import {
   beginMessage,
   expectClosed,
-  expectFailed,
-  expectFailedWith,
   expectOtherHalfEnded,
   expectPonged,
   expectPongedBetween,
   expectPongIgnored,
 } from "./ending.ts";
+import { expectFailed, expectFailedWith } from "./failing.ts";
 import { failures } from "./failures.ts";
 import {
   expectNothingUnasked,

@@ -94,8 +94,11 @@ export function boardFor(seed: number): Board {
     userId: id,
     expiresAt: index < users.length ? VALID_UNTIL : EXPIRED_AT,
   }));
-  const [{ token = "", userId = "" } = {}] = sessions;
-  const older = EXPIRED_LONG_AGO.map((expiresAt) => ({ token: derived(token, expiresAt), userId, expiresAt }));
+  const older = sessions
+    .slice(0, 1)
+    .flatMap(({ token, userId }) =>
+      EXPIRED_LONG_AGO.map((expiresAt) => ({ token: derived(token, expiresAt), userId, expiresAt })),
+    );
   return { users, boards, sessions: [...sessions, ...older] };
 }
 

@@ -221,7 +221,7 @@ export default nearMisses("lesson-presence", {
   "1.5-noted-much-later": edit(
     WS,
     'if (type === "join") return join(client, boardId);',
-    'if (type === "join") return void setTimeout(() => join(client, boardId), 60);',
+    'if (type === "join") return void setTimeout(() => join(client, boardId), 300);',
   ),
 
   // The others are told later that somebody has come, and by then they have left.

@@ -5,7 +5,7 @@ import { openTab, joinBoard, openOn, userIdIn, type Person } from "./people.ts";
 import { isListed } from "./presence-list.ts";
 
 /** How long it may take until somebody who has joined is in the list, and until they are out of it, in milliseconds. */
-const LIMIT_MS = 700;
+const LIMIT_MS = 1_000;
 const EACH_MS = 10;
 
 type Asking = Pick<Tools, "http" | "websocket">;

@@ -1,5 +1,6 @@
 import type { ExperimentContext, FailedCheck, Finding } from "../failed-check.ts";
 import { explainCrash } from "../explain-crash.ts";
+import { failureOf } from "../../failures/registry.ts";
 import { SeenRequests } from "../seen-requests.ts";
 import { missingMessage } from "./missing-message.ts";
 import { wrongAnswer, wrongMessage } from "./wrong-answer.ts";
@@ -22,6 +23,9 @@ export async function repeatedCheck(check: FailedCheck, context: ExperimentConte
   const { code, why: own } = again.observation;
   // A reason that fits most failures with a code of the engine says less than what was seen.
   if (own === undefined && typeof code === "string") return { why: fact.what, at: fact.at, hint };
+  // What has decided is elsewhere, so this line is named, and no one is sent to it.
+  if (failureOf(code).decidedElsewhere === true || (own !== undefined && fact.isOnlyPlace === true && fact.at))
+    return { why: `${why}; ${fact.what}`, at: undefined, hint };
   // What a check says itself is about this failure; where an answer was made, which may have been decided elsewhere, is only
   // where to begin.
   const isPlaceOnly = fact.isOnlyPlace === true || (own !== undefined && again.observation.event === undefined);

@@ -20,7 +20,11 @@ const AGAIN_MS = 1_000;
 
 /** Which event came that the client knows. @param came all events of the board on the stream */
 export function whyAgain(extra: ReceivedEvent, came: readonly ReceivedEvent[], { header, query }: From): string {
-  if (came.filter(({ id }) => id === extra.id).length > 1)
+  const copies = came.flatMap(({ id }, index) => (id === extra.id ? [index] : []));
+  const [first, second] = copies;
+  if (first !== undefined && second !== undefined && second > first + 1)
+    return `the event with the id ${extra.id} came twice on this stream: first as something new, and once more behind what the client has missed (${came.map(({ id }) => id).join(", ")}). What it has missed is looked up and sent later than the client is put on the list`;
+  if (copies.length > 1)
     return `the event with the id ${extra.id} came twice on this stream, as something missed and as something new`;
   const named = header ?? query;
   if (named === undefined) return "this client names no id, so it has just come, and it got events from before it came";
@@ -64,6 +68,24 @@ export async function whyLost(
 function boardIdOf(json: unknown): string | undefined {
   const { id } = (json ?? {}) as { id?: unknown };
   return typeof id === "string" ? id : undefined;
+}
+
+/** How long what has not come is waited for once more, in milliseconds. */
+const LATE_MS = 500;
+
+/** The events that come on a stream after all, behind one that happened later; undefined when some do not. */
+export async function comeLate(
+  lost: readonly ReceivedEvent[],
+  stream: EventStream,
+): Promise<{ readonly ids: string; readonly afterMs: number } | undefined> {
+  const before = stream.events.length;
+  const haveAllCome = () =>
+    lost.every(({ id }) => stream.events.some((event) => event.id === id)) ? true : undefined;
+  await stream.untilOrSilent(haveAllCome, LATE_MS);
+  const late = stream.events.slice(before);
+  const [next, first] = [stream.events[before - 1], late[0]];
+  if (haveAllCome() !== true || next === undefined || first === undefined) return undefined;
+  return { ids: late.map(({ id }) => id).join(", "), afterMs: Math.round(first.entry.at - next.entry.at) };
 }
 
 /** Whether the same id counts when it is named in the other way. */

@@ -40,6 +40,26 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "missed-sent-late": {
+    cause: "what the client has missed is sent only after an event that happened once it was there",
+    question: "What does your code wait for between putting a client on the list and sending what it has missed?",
+    pointer:
+      "Whatever happens during an `await` or before a timer fires goes to all clients on the list. Without a wait in between, nothing can happen (MDN, await; the lesson's README, the exercises).",
+    hint: "The client gets the new event first. Is there a timer, a promise or an `await` between the line that puts it on the list and the line that sends what it has missed?",
+    anchors: [/setTimeout|setImmediate|await\b|\.then\s*\(/, REGISTER, LOOK_UP],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "name-of-another-kind": {
+    cause: "one kind of change has the name of another kind",
+    question: "Which branch of your code names this kind of change, and which line runs after it?",
+    pointer:
+      "Without `break` or `return`, a `case` runs on into the next one (MDN, switch). A condition with two ways has no third name (the table of names in the lesson's README).",
+    hint: "`why` lists the name of each kind. Does the code that chooses the name end for this kind, or run on into the code of another?",
+    anchors: [/\bcase\s+["'`]task_|["'`]task_(?:created|moved|deleted)/, ID],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "sent-again": {
     cause:
       "the client got an event that it knows already: the comparison includes the event that it named, everything is sent from the beginning, or two places send the same event",

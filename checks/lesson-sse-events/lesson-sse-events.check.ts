@@ -3,6 +3,7 @@ import { whyFromBefore, whyNotSinceZero } from "./beginnings.ts";
 import { createTask, deleteTask, moveTask, placesIn } from "./board-changes.ts";
 import { anyEvent, taskCreated, taskDeleted, taskMoved, withId } from "./board-events.ts";
 import { failures } from "./failures.ts";
+import { expectNamed } from "./names.ts";
 import {
   eventsOf,
   expectExactly,
@@ -53,13 +54,14 @@ exercise(1, "Name every event after what has happened", () => {
       hint: "Three kinds of change, three names. Where does your code choose the name, and is it spelt as in the table for each of the three?",
       hints: refused,
     },
-    async ({ http, sse, board }) => {
+    async ({ http, sse, board, random }) => {
       const { second } = placesIn(board);
       const stream = await watch(sse, second);
+      const where = { stream, place: second, title: random.word() };
       const moved = await moveTask(http, second.task, second.list);
-      await expect(stream).toReceiveNoMoreBefore(taskMoved(moved), anyEvent);
+      await expectNamed({ http, sse }, where, taskMoved(moved));
       await deleteTask(http, moved);
-      await expect(stream).toReceiveNoMoreBefore(taskDeleted(moved.id), anyEvent);
+      await expectNamed({ http, sse }, where, taskDeleted(moved.id));
     },
   );
 

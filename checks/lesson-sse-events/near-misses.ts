@@ -50,6 +50,12 @@ export default nearMisses("lesson-sse-events", {
   // The table writes names with an underscore.
   "1.1-camel-case": nameOfEvent("name: event.type.replace(/_(.)/, (_, letter: string) => letter.toUpperCase()),"),
 
+  // A way for creations, and one for all else.
+  "1.2-two-names": nameOfEvent('name: event.type === "task_created" ? event.type : "task_deleted",'),
+  "1.2-exchanged-names": nameOfEvent(
+    'name: { task_created: "task_created", task_moved: "task_deleted", task_deleted: "task_moved" }[event.type],',
+  ),
+
   // Field names are written in lower case.
   "1.1-capital": nameLine("if (name !== undefined) fields += `Event: ${name}\\n`;"),
 

@@ -9,7 +9,7 @@ import {
   type SseClient,
 } from "#kit";
 import { anyEvent, boardOf, connected, isOfBoard, tableFieldsOf, withId } from "./board-events.ts";
-import { howOpened, openFrom, remember, whyAgain, whyLost, type From } from "./explained.ts";
+import { comeLate, howOpened, openFrom, remember, whyAgain, whyLost, type From } from "./explained.ts";
 import { failures } from "./failures.ts";
 
 /** A client of a board, which has been welcomed: opens the event stream and waits for `connected`, which comes first. */
@@ -113,11 +113,12 @@ export async function expectExactly(
           ? `the event with the id ${idsOf(wanted)}`
           : `the events with the ids ${idsOf(wanted)}, in this order`,
       received:
-        came.length === 0
+        fault.received ??
+        (came.length === 0
           ? "none"
           : came.length === 1
             ? `the one with the id ${idsOf(came)}`
-            : `those with the ids ${idsOf(came)}`,
+            : `those with the ids ${idsOf(came)}`),
     });
   await expect(stream).toReceiveAll(wanted.map(({ event, id, json }) => ({ event, id, data: tableFieldsOf(json) })));
 }
@@ -139,7 +140,7 @@ async function faultIn(
   came: readonly ReceivedEvent[],
   wanted: readonly EventWithId[],
   { stream, witness }: { readonly stream: EventStream; readonly witness: EventStream },
-): Promise<Pick<CheckFailure["observation"], "code" | "event" | "why"> | undefined> {
+): Promise<(Pick<CheckFailure["observation"], "code" | "event" | "why"> & { readonly received?: string }) | undefined> {
   const without = came.find(({ id }) => id === undefined);
   if (without !== undefined) {
     const isExtra = came.some((event) => event !== without && tellsTheSame(event, without));
@@ -166,6 +167,14 @@ async function faultIn(
   }
   const lost = wanted.filter(({ id }) => idAt(came, id) === -1);
   if (lost.length === 0) return undefined;
+  const late = came.length === 0 ? undefined : await comeLate(lost, stream);
+  if (late !== undefined)
+    return {
+      code: failures["missed-sent-late"],
+      event: undefined,
+      received: `first ${idsOf(came)}, and ${late.afterMs} ms later ${late.ids}`,
+      why: `what the client has missed came, but ${late.afterMs} ms later than what happened once it was connected: ${idsOf(came)} came first, and then ${late.ids}. So the client is on the list before what it has missed is sent, and your code waits in between`,
+    };
   const why = came.length === 0 ? undefined : await whyLost(lost, wanted, stream, howOpened(stream));
   return { code: failures["missed-not-sent"], event: undefined, ...(why === undefined ? {} : { why }) };
 }

@@ -51,6 +51,49 @@ export const decodeFailures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "event-missing": {
+    cause: "one of the events of the stream was not dispatched, and the others were",
+    question: "Which line of the stream dispatches this event, and how far does your parser come with it?",
+    pointer:
+      "A blank line dispatches what its block has collected, if there was a data field in it, also an empty one (the lesson's README, From bytes to events).",
+    hint: "`why` says which event is missing. Which blank line should dispatch it, and what does your parser hold when it comes to that line?",
+    anchors: [DISPATCH, LINE, FIELD],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "end-held-back": {
+    cause: "the line end at the very end of the stream is kept back until something follows it, and nothing does",
+    question: "The last piece of a stream ends with a line end. When does your parser take it for one?",
+    pointer:
+      "CR ends a line at once. What has to be kept is that an LF right behind it is no other line end (HTML standard, section 9.2.6).",
+    hint: "Your parser has the line end, and waits. What is it waiting for, and can it do its work now and remember what it may still have to pass over?",
+    anchors: [LINE, CHUNK],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "mark-not-taken-off": {
+    cause:
+      "the byte order mark (U+FEFF) at the beginning of the stream is not taken off: the name of the first field begins with it, and only that line is not recognised",
+    question:
+      "Three bytes stand before the first line. Which call of yours turns bytes into text, and does it keep them?",
+    pointer:
+      "A TextDecoder takes the mark off, unless its option ignoreBOM is true; Buffer.toString() and StringDecoder keep it (MDN, TextDecoder: ignoreBOM; HTML standard, section 9.2.6).",
+    hint: "Without the mark, the same line is read. How does your code turn bytes into text, and does that way keep U+FEFF or take it off?",
+    anchors: [CHUNK, LINE],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "mark-ends-reading": {
+    cause:
+      "a stream that begins with a byte order mark (U+FEFF) brings no event, in its later lines neither; without the mark it does",
+    question: "Three bytes stand before the first line. What does your code do with them before it looks for lines?",
+    pointer:
+      "A TextDecoder takes the mark off, unless its option ignoreBOM is true (MDN, TextDecoder: ignoreBOM; HTML standard, section 9.2.6).",
+    hint: "Nothing behind the mark is read. What does your decoder or your parser do at these three bytes?",
+    anchors: [CHUNK, LINE],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "needs-colon": {
     cause: "a line without a colon is not taken for a field: its whole text is the name, and its value is empty",
     question: "What does your code do with a line in which it finds no colon?",

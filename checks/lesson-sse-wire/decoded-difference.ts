@@ -7,6 +7,8 @@ export interface EventsDifference {
   readonly received: string;
   /** A sentence part; undefined when the difference tells no more than that there is one. */
   readonly why: string | undefined;
+  /** Whether one event is missing, and the others are there. */
+  readonly isMissing?: boolean;
 }
 
 /** Undefined when both have the same events, in all that is wanted of them. */
@@ -35,8 +37,9 @@ export function differenceBetween(
   if (instead === undefined || isLeftOut)
     return {
       expected,
-      received: `${got.length} ${got.length === 1 ? "event" : "events"}, and not this one`,
-      why: `the ${ordinal(place)} event is left out${first.data === "" ? ": its data is empty, and a line with empty data is data as well" : instead === undefined && place > 0 ? ": the stream ends with its blank line" : ""}`,
+      received: got.length === 0 ? "no event" : `${got.length} of them; this one is missing`,
+      why: `the ${ordinal(place)} event is missing${first.data === "" ? ": its data is empty, and a line with empty data is data as well" : instead === undefined && place > 0 ? ", whose blank line is the end of the stream" : ""}`,
+      isMissing: true,
     };
   return { expected, received: `${number}${received}`, why: whyOther(first, instead, before) };
 }

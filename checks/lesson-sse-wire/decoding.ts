@@ -1,6 +1,6 @@
 /** What the checks of exercise 3 do again and again: have a stream decoded, and compare what came of it. */
 import { CheckFailure, type HttpAnswer, type HttpClient } from "#kit";
-import { differenceBetween } from "./decoded-difference.ts";
+import { differenceBetween, type EventsDifference } from "./decoded-difference.ts";
 import { failures } from "./failures.ts";
 
 /** What a stream must be read as; what is not named may be anything. */
@@ -127,7 +127,7 @@ function differenceIn({ json }: HttpAnswer, { events, lastEventId, retry }: Want
   if (difference !== undefined)
     return {
       ...difference,
-      code: failures[codeFor(read.events.length === 0 && events.length > 0, difference.why)],
+      code: failures[codeFor(read.events.length === 0 && events.length > 0, difference)],
       // With no event at all, nothing tells how far the parser comes.
       why: read.events.length === 0 ? undefined : difference.why,
     };
@@ -150,9 +150,10 @@ function differenceIn({ json }: HttpAnswer, { events, lastEventId, retry }: Want
 
 function codeFor(
   isNothing: boolean,
-  why: string | undefined,
-): "nothing-decoded" | "decoded-otherwise" | "event-differs" {
+  { why, isMissing }: EventsDifference,
+): "nothing-decoded" | "decoded-otherwise" | "event-differs" | "event-missing" {
   if (isNothing) return "nothing-decoded";
+  if (isMissing === true) return "event-missing";
   return why === undefined ? "decoded-otherwise" : "event-differs";
 }
 

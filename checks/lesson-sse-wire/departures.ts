@@ -8,12 +8,10 @@ interface Clients {
   readonly stayed: readonly EventStream[];
 }
 
+type DepartureTools = Pick<Tools, "http" | "sse" | "servers">;
+
 /** Publishes a block after some clients have left, and fails unless the others get it; then it is asked who else gets nothing. */
-export async function expectOthersServed(
-  tools: Pick<Tools, "http" | "sse">,
-  clients: Clients,
-  text: string,
-): Promise<void> {
+export async function expectOthersServed(tools: DepartureTools, clients: Clients, text: string): Promise<void> {
   await tools.http.post("/raw/publish", { body: `data: ${text}\n\n` });
   for (const stream of clients.stayed)
     await explained(
@@ -23,52 +21,86 @@ export async function expectOthersServed(
     );
 }
 
-/**
- * Who else gets nothing. First a client that comes now is asked, then four more, of which the second leaves: who of them is
- * still served tells what is removed.
- */
-async function whoElseIsGone(
-  { http, sse }: Pick<Tools, "http" | "sse">,
-  { left, stayed }: Clients,
-  text: string,
-): Promise<Explanation> {
-  const publish = async (block: string, streams: readonly EventStream[]) => {
-    await http.post("/raw/publish", { body: `data: ${block}\n\n` });
-    const served: EventStream[] = [];
-    for (const stream of streams) {
-      const hasCome = () => (stream.events.some((event) => event.data === block) ? true : undefined);
-      await stream.untilOrSilent(hasCome, 1_000);
-      if (hasCome() === true) served.push(stream);
-    }
-    return served;
-  };
-  const open = () => sse.open("/raw/events");
-  const late = await open();
-  const served = await publish(`${text}-2`, [...stayed, late]);
-  const before = `all clients were served before ${namesOf(left)} left. Now ${gets(served)}, and ${gets(without([...stayed, late], served), "nothing")}`;
-  if (served.length > stayed.length)
+/** Publishes a block, and returns those of the streams that get it. */
+async function served(
+  { http }: Pick<Tools, "http">,
+  block: string,
+  streams: readonly EventStream[],
+): Promise<readonly EventStream[]> {
+  await http.post("/raw/publish", { body: `data: ${block}\n\n` });
+  const got: EventStream[] = [];
+  for (const stream of streams) {
+    const hasCome = () => (stream.events.some((event) => event.data === block) ? true : undefined);
+    await stream.untilOrSilent(hasCome, 1_000);
+    if (hasCome() === true) got.push(stream);
+  }
+  return got;
+}
+
+/** Who else gets nothing: first a client that comes now is asked, then clients of another server leave one by one. */
+async function whoElseIsGone(tools: DepartureTools, { left, stayed }: Clients, text: string): Promise<Explanation> {
+  const late = await tools.sse.open("/raw/events");
+  const got = await served(tools, `${text}-2`, [...stayed, late]);
+  if (got.length > stayed.length)
     return {
       code: failures["stops-at-closed"],
       why: `all clients were served before ${namesOf(left)} left, and the block that came right afterwards did not reach all that are still there. Since ${late.name} has come, all get blocks again. So nobody was removed: publish ended at a response that was closed and still in the list`,
     };
-  if (!served.includes(late))
+  if (!got.includes(late)) {
+    const others =
+      got.length === 0 ? "no client gets blocks" : `${gets(got)}, and ${gets(without(stayed, got), "none")}`;
     return {
       code: failures["stops-at-closed"],
-      why: `${before}. ${late.name} came only after the others had left, so it was not removed with them: publish ends at a response that is closed`,
+      why: `all clients were served before ${namesOf(left)} left. Now ${others}. ${late.name} came only after the others had left, and gets none either, so it was not removed with them: publish ends at a response that is closed`,
     };
-  const [first, second, third, fourth] = [await open(), await open(), await open(), await open()];
-  second.close();
-  const others = [first, third, fourth];
-  const still = await publish(`${text}-3`, others);
-  const then = `${before}. Then ${namesOf([first, second, third, fourth])} came, in this order, and ${second.name} left: ${gets(still)}, and ${gets(without(others, still), "nothing")}`;
-  if (still.length === 0)
-    return { code: failures["list-emptied"], why: `${then}. So the whole list is emptied when one client leaves` };
-  const isAllLater = still.length === 1 && still[0] === first;
+  }
+  return oneByOne(await tools.servers.start(), text);
+}
+
+/** On a server that nobody has left yet: the third of five clients leaves, and then the fourth. */
+async function oneByOne(tools: Pick<Tools, "http" | "sse">, text: string): Promise<Explanation> {
+  const open = () => tools.sse.open("/raw/events");
+  const all = [await open(), await open(), await open(), await open(), await open()] as const;
+  const [first, second, third, fourth, fifth] = all;
+  third.close();
+  const others = [first, second, fourth, fifth];
+  const lost = without(others, await served(tools, `${text}-3`, others));
+  const then = `on a new server, ${namesOf(all)} came, in this order, and ${third.name} left`;
+  if (lost.length === others.length)
+    return {
+      code: failures["list-emptied"],
+      why: `${then}: no client gets blocks any more, so the whole list is emptied when one client leaves`,
+    };
+  if (lost.length === 2 && lost[0] === fourth)
+    return {
+      code: failures["later-ones-removed"],
+      why: `${then}: ${gets(lost, "no blocks any more")}, so with a client that leaves, all that came after it are removed as well`,
+    };
+  const code = failures["other-one-removed"];
+  const [one] = lost;
+  if (one !== undefined) {
+    const which = [
+      [first, "the first of the list"],
+      [second, "the one before it in the list"],
+      [fourth, "the one behind it in the list"],
+      [fifth, "the last of the list"],
+    ].find(([stream]) => lost.length === 1 && stream === one)?.[1];
+    return {
+      code,
+      why: `${then}: ${gets(lost, "no blocks any more")}${which === undefined ? "" : `, so ${which} is removed when a client leaves`}. Whether the one that leaves is removed as well cannot be seen: what is written to it reaches no one`,
+    };
+  }
+  fourth.close();
+  const stayed = [first, second, fifth];
+  const gone = without(stayed, await served(tools, `${text}-4`, stayed));
+  if (gone.length === 0)
+    return {
+      code,
+      why: "all clients were served until others had left, and with one leaving after the other on a new server, all that stay are served: it happens only when clients leave at the same moment, or later",
+    };
   return {
-    code: failures[isAllLater ? "later-ones-removed" : "other-one-removed"],
-    why: isAllLater
-      ? `${then}. So with a client that leaves, all that came after it are removed as well`
-      : `${then}. So another client is removed in place of the one that leaves, or together with it`,
+    code: failures["place-out-of-date"],
+    why: `${then}: the others still got blocks. Then ${fourth.name} left, and ${gets(gone, "no blocks any more")}. So the first client that leaves is taken off rightly. Then the places in the list move, and a client that leaves later is taken off at the place that it had before`,
   };
 }
 
@@ -77,7 +109,6 @@ function without(all: readonly EventStream[], some: readonly EventStream[]): rea
 }
 
 function gets(streams: readonly EventStream[], what = "blocks"): string {
-  if (streams.length === 0) return `nobody gets ${what}`;
   return `${namesOf(streams)} ${streams.length === 1 ? "gets" : "get"} ${what}`;
 }
 

@@ -47,7 +47,17 @@ export const encodeFailures = defineFailures({
     question: "At which of the three line ends does your code begin a new line with `data:`?",
     pointer:
       "LF, CR LF and CR each end one line, and each line of the data is a field of its own (HTML standard, section 9.2.6; MDN, String.split with a regular expression).",
-    hint: "`why` says which line ends are at fault. At which of them does your code part the data, and what does each part begin with?",
+    hint: "`why` says which line ends are at fault. At which of them does your code split the data, and what does each line begin with?",
+    anchors: [SPLIT, FORMAT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "line-end-lost": {
+    cause: "the data is split at its line ends, and a line without characters is left out or written otherwise",
+    question: "How many lines has a text that begins or ends with a line end, or that has two of them in a row?",
+    pointer:
+      "A text with n line ends has n + 1 lines, some of them perhaps empty, and each is a field `data` of its own (HTML standard, section 9.2.6; MDN, String.split, which keeps empty parts).",
+    hint: "`why` says where the line end stands. Which lines does your code make of a text that has one there, and which of them does it leave out?",
     anchors: [SPLIT, FORMAT],
     start: "code",
     marks: { offending: "response" },

@@ -1,6 +1,6 @@
 /** What the checks of exercise 1 do again and again: have an event encoded, and ask what a client understands of it. */
-import { CheckFailure, explained, type Explanation, type HttpAnswer, type HttpClient } from "#kit";
-import { namesOf, whyEncodedOtherwise } from "./encoded-difference.ts";
+import { CheckFailure, type HttpAnswer, type HttpClient } from "#kit";
+import { whyEncodedOtherwise } from "./encoded-difference.ts";
 import { failures } from "./failures.ts";
 import { decoded, type Decoded, type DecodedEvent } from "./reference-decoder.ts";
 
@@ -62,40 +62,6 @@ export async function expectEncoded(http: HttpClient, ...events: readonly Encoda
     received: `${shown(about.body)}, which it reads as ${shownEvent(read.events[different] ?? read.events.at(-1))}`,
     event: about.event,
   });
-}
-
-/** Has events encoded whose data has line ends, and fails unless each arrives; says which of the line ends are not taken for one. */
-export async function expectLinesKept(http: HttpClient, linesWith: (end: string) => readonly string[]): Promise<void> {
-  for (const end of LINE_ENDS)
-    for (const data of linesWith(end))
-      await explained(
-        () => expectEncoded(http, { data }),
-        () => whichAreLost(http, linesWith),
-        failures["encoded-otherwise"],
-      );
-}
-
-/** Which of the line ends are not taken for one, each tried between two lines. */
-async function whichAreLost(http: HttpClient, linesWith: (end: string) => readonly string[]): Promise<Explanation> {
-  const lost: string[] = [];
-  for (const end of LINE_ENDS) if (!(await isKept(http, linesWith(end)[0] as string))) lost.push(end);
-  const kept = LINE_ENDS.filter((one) => !lost.includes(one));
-  const right = kept.length === 0 ? "" : `${namesOf(kept)} inside the data: right; `;
-  const why =
-    lost.length === 0
-      ? "one line end inside the data is written rightly, and two after each other, or one at its end, are not"
-      : `${right}${namesOf(lost)} inside the data: what follows is not a line of data of its own`;
-  return { code: failures["lines-not-split"], why };
-}
-
-async function isKept(http: HttpClient, data: string): Promise<boolean> {
-  try {
-    await expectEncoded(http, { data });
-    return true;
-  } catch (error) {
-    if (error instanceof CheckFailure) return false;
-    throw error;
-  }
 }
 
 /**

@@ -1,9 +1,11 @@
 import { check, exercise, expect, stretch } from "#kit";
 import { decode, expectDecoded, expectDecodedAfterOneCutOff, expectDecodedWhereverCut } from "./decoding.ts";
-import { expectComment, expectEncoded, expectLinesKept, expectOnlyEventAfter, LINE_ENDS } from "./encoding.ts";
+import { expectEndsKnown, expectMarkTakenOff } from "./stream-ends.ts";
+import { expectComment, expectEncoded, LINE_ENDS } from "./encoding.ts";
 import { expectOthersServed } from "./departures.ts";
 import { failures } from "./failures.ts";
 import { expectNothingInjected } from "./injection.ts";
+import { expectCommentIgnored, expectLinesKept } from "./line-ends.ts";
 import { expectPublished } from "./publishing.ts";
 import { expectNoRetryTaken } from "./retry-values.ts";
 
@@ -136,7 +138,7 @@ exercise(1, "Write events as text", () => {
     async ({ http, random }) => {
       await expectComment(http, random.word(), random.word());
       for (const end of LINE_ENDS)
-        await expectOnlyEventAfter(http, `${random.word()}${end}data: ${random.word()}${end}${end}`, random.word());
+        await expectCommentIgnored(http, `${random.word()}${end}data: ${random.word()}${end}${end}`, random.word());
     },
   );
 });
@@ -201,14 +203,14 @@ exercise(2, "Keep a response open and stream to it", () => {
       needs: "2.2",
       hint: "Two of four clients are gone. What does your code do when a response is closed, and to which response does it do it?",
     },
-    async ({ http, sse, random }) => {
+    async ({ http, sse, servers, random }) => {
       const open = () => sse.open("/raw/events");
       const [first, second, third, fourth] = [await open(), await open(), await open(), await open()];
       await expect(fourth).toBeOpen();
       first.close();
       third.destroy();
       for (const text of [random.word(), random.word(), random.word()])
-        await expectOthersServed({ http, sse }, { left: [first, third], stayed: [second, fourth] }, text);
+        await expectOthersServed({ http, sse, servers }, { left: [first, third], stayed: [second, fourth] }, text);
     },
   );
 
@@ -287,7 +289,7 @@ exercise(3, "Read a stream that is cut anywhere", () => {
       const events = [{ data: `${one}\n${two}` }, { data: three }];
       for (const end of LINE_ENDS) {
         const stream = `data: ${one}${end}data: ${two}${end}${end}data: ${three}${end}${end}`;
-        await expectDecoded(http, stream, { events });
+        await expectEndsKnown(http, stream, { events });
       }
       await expectDecoded(http, `data: ${one}\rdata: ${two}\r\n\ndata: ${three}\n\r\n`, { events });
       await expectDecoded(http, `data: ${one}\rdata: ${two}\n\rdata: ${three}\n\n`, { events });
@@ -337,7 +339,7 @@ exercise(3, "Read a stream that is cut anywhere", () => {
       const unknown = [`time: ${other}`, other, `dat: ${other}`, `data : ${other}`, `database: ${other}`];
       const block = `data: ${one}\n${[...ignored, ...unknown].join("\n")}\ndata: ${two}\n\n`;
       await expectDecoded(http, block, { events: [{ data: `${one}\n${two}` }] });
-      await expectDecoded(http, `\ufeffdata: ${one}\n\n`, { events: [{ data: one }] });
+      await expectMarkTakenOff(http, one);
       await expectDecoded(http, `data: \ufeff${one}\ufeff\n\ufeffdata: ${two}\n\n`, {
         events: [{ data: `\ufeff${one}\ufeff` }],
       });

@@ -117,11 +117,19 @@ export default nearMisses("lesson-sse-wire", {
     REFUSE_NUL.replace('value.includes("\\0")', 'value.indexOf("\\0") > 0'),
   ),
   "1.6-nul": edit(FORMAT, REFUSE_NUL, ""),
+  // What a text file has at its end is no line.
+  "1.3-last-line-end": edit(FORMAT, LINES, 'return text.replace(/(?:\\r\\n|\\n|\\r)$/, "").split(/\\r\\n|\\n|\\r/);'),
+  "1.3-empty-lines-left-out": edit(
+    FORMAT,
+    LINES,
+    'return text === "" ? [""] : text.split(/\\r\\n|\\n|\\r/).filter((line) => line !== "");',
+  ),
   // A TypeError is a bug of the server's, for app.ts and for the client.
   "1.6-another-error": edit(FORMAT, REFUSE_LINE_END, REFUSE_LINE_END.replace("InvalidFieldError(", "TypeError(")),
   // Takes the first one out.
   "1.6-first-only": edit(FORMAT, REFUSE_LINE_END, 'value = value.replace("\\r", "").replace("data", "\\n");'),
   "1.7-one-line": edit(FORMAT, COMMENT_LINES, "return `: ${text}\\n`;"),
+  "1.7-no-lone-cr": edit(FORMAT, COMMENT_LINES, COMMENT_LINES.replace("linesOf(text)", "text.split(/\\r?\\n/)")),
   // The first line of the next event belongs to the comment.
   "1.7-no-line-end": edit(FORMAT, COMMENT_LINES, 'return linesOf(text).map((line) => `: ${line}`).join("\\n");'),
   "1.7-as-event": edit(FORMAT, COMMENT_LINES, "return formatSSE({ data: text });"),
@@ -178,6 +186,12 @@ export default nearMisses("lesson-sse-wire", {
     edit(RAW, "const clients = new Set<ServerResponse>();", "const clients: ServerResponse[] = [];"),
     edit(RAW, REMEMBER, "clients.push(res);"),
     edit(RAW, FORGET, 'res.on("close", () => clients.splice(clients.indexOf(res) + 1, 1));'),
+  ],
+  // The place that a client had when it came is out of date once an earlier one has left.
+  "2.3-splices-the-old-place": [
+    edit(RAW, "const clients = new Set<ServerResponse>();", "const clients: ServerResponse[] = [];"),
+    edit(RAW, REMEMBER, "const place = clients.push(res) - 1;"),
+    edit(RAW, FORGET, 'res.on("close", () => clients.splice(place, 1));'),
   ],
   // Minus one is the last place: the newest client goes as well.
   "2.3-splices-minus-one": [
@@ -270,6 +284,18 @@ export default nearMisses("lesson-sse-wire", {
       if (!text.includes("\\n\\n")) return;
       for (const character of text) {`,
   ),
+  // Waits after a CR for what comes next, also where nothing comes.
+  "3.2-cr-held-back": [
+    edit(PARSER, "let isAfterCr = false;", 'let isAfterCr = false;\n  let held = "";'),
+    edit(
+      PARSER,
+      LOOP,
+      `held += ${DECODE};
+      const text = held.endsWith("\\r") ? held.slice(0, -1) : held;
+      held = held.slice(text.length);
+      for (const character of text) {`,
+    ),
+  ],
   // After a CR, an LF is passed over wherever it comes.
   "3.2-cr-remembered": [
     edit(PARSER, 'isAfterCr = character === "\\r";', 'if (character === "\\r") isAfterCr = true;'),
@@ -318,6 +344,15 @@ export default nearMisses("lesson-sse-wire", {
   "3.4-comment-is-data": edit(PARSER, "switch (field) {", 'switch (field === "" ? "data" : field) {'),
   "3.4-unknown-is-data": edit(PARSER, PUSH, PUSH.replace('case "data":', "default:")),
   "3.4-byte-order-mark": edit(PARSER, "new TextDecoder()", 'new TextDecoder("utf-8", { ignoreBOM: true })'),
+  // Takes the stream for another kind of text.
+  "3.4-nothing-behind-the-mark": [
+    edit(PARSER, "new TextDecoder()", 'new TextDecoder("utf-8", { ignoreBOM: true })'),
+    edit(
+      PARSER,
+      LOOP,
+      `const text = ${DECODE};\n      if (text.startsWith("\\ufeff")) return;\n      for (const character of text) {`,
+    ),
+  ],
   "3.4-begins-with-data": edit(PARSER, "switch (field) {", 'switch (field.startsWith("data") ? "data" : field) {'),
   // Not only at the beginning of the stream.
   "3.4-byte-order-mark-anywhere": edit(PARSER, LOOP, LOOP.replace(DECODE, `${DECODE}.replaceAll("\\ufeff", "")`)),

@@ -44,6 +44,17 @@ export const publishFailures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "place-out-of-date": {
+    cause:
+      "a client that leaves is taken off the list at a place that it had before an earlier one left: another one is removed",
+    question: "When does your code find the place of a response in the list: when it comes, or when it is closed?",
+    pointer:
+      "`splice` moves all that stand behind. `indexOf` at the time of the departure finds the place as it is then; a Set needs no places (MDN, Array.prototype.splice(); MDN, Set).",
+    hint: "The first departure goes well, and a later one does not. Where does the place come from at which your code takes something off the list?",
+    anchors: [REMOVE],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "stops-at-closed": {
     cause: "a response that is closed keeps the block from all that come behind it",
     question: "What does your loop do when it comes to a response that is closed?",

@@ -272,6 +272,13 @@ export default nearMisses("lesson-ws", {
     ),
     edit(WS, 'ws.on("close", () => handleDisconnect(ws));', 'ws.on("close", () => list.splice(list.indexOf(ws), 1));'),
   ],
+  // Whoever leaves, the last client of the list is taken off.
+  "1.5-takes-the-last-off": [
+    declare("const list: WebSocket[] = [];"),
+    edit(WS, "console.log(`WebSocket connected: ${request.url}`);", "list.push(ws);"),
+    edit(WS, 'ws.on("close", () => handleDisconnect(ws));', 'ws.on("close", () => list.pop());'),
+    pong('if (list.includes(ws)) send(ws, { type: "pong" });'),
+  ],
   // The error is sent as a binary frame.
   "2.1-binary": badJson('ws.send(Buffer.from(JSON.stringify({ type: "error", message: "Invalid JSON" })));'),
 
@@ -441,6 +448,14 @@ export default nearMisses("lesson-ws", {
   "2.1-second-exits": [
     declare("const warned = new WeakSet<WebSocket>();"),
     badJson('if (warned.has(ws)) throw new Error("again");\n    warned.add(ws);\n    sendError(ws, "Invalid JSON");'),
+  ],
+
+  // Closes at the third bad message of a client, with its error.
+  "2.2-third-closes": [
+    declare("const bad = new WeakMap<WebSocket, number>();"),
+    badJson(
+      'sendError(ws, "Invalid JSON");\n    bad.set(ws, (bad.get(ws) ?? 0) + 1);\n    if (bad.get(ws) === 3) ws.close(1008);',
+    ),
   ],
 
   // Drops the connection, without a close frame, once the error is sent.

@@ -7,8 +7,8 @@ import { afterLeaving } from "./experiments/after-leaving.ts";
 import { answeredAgain } from "./experiments/answered-again.ts";
 import { atOnce } from "./experiments/at-once.ts";
 import { busyLine } from "./experiments/busy.ts";
-import { closing } from "./experiments/closing.ts";
 import { controlFrames } from "./experiments/control-frames.ts";
+import { hangingUp } from "./experiments/hanging-up.ts";
 import { late, lateness } from "./experiments/lateness.ts";
 import { listeners } from "./experiments/listeners.ts";
 import { afterAnotherLeft, onlyFirst, onlyWhenAsked } from "./experiments/on-connecting.ts";
@@ -89,12 +89,7 @@ async function explained(
   const isOthers = failure.code === "wrong-recipient" && question.texts.length === 0;
   const texts = isOthers ? check.sent.slice(-1) : question.texts;
   const outcome = texts.length === 0 ? conversation.connecting : await conversation.ask(asker, texts);
-  if (failure.code === "connection-closed") {
-    // The first time may be allowed.
-    const again = outcome.open && question.texts.length > 0 ? await conversation.ask(asker, question.texts) : undefined;
-    const trace = [...outcome.trace, ...(again?.trace ?? [])];
-    return closing(question.closeCode, { trace, socket: conversation.numberOf(asker) }, sources);
-  }
+  if (failure.code === "connection-closed") return hangingUp(conversation, outcome, sources);
   if (DOUBLED.has(failure.code)) {
     const again = await answeredAgain(conversation, outcome, sources);
     if (again !== undefined) return again;
@@ -163,7 +158,7 @@ async function answeredNow(
     if (found !== undefined) return found;
   }
   const others =
-    alsoSentToOthers(conversation, outcome, sources) ??
+    (await alsoSentToOthers(conversation, outcome, sources)) ??
     (await (last === undefined ? afterAnotherLeft(conversation, sources) : afterLeaving(conversation, last, sources)));
   if (others !== undefined) return others;
   if (last === undefined || !wasSilent) return lineThatSent(failure, outcome, sources);
@@ -180,7 +175,7 @@ async function silent(
   const { sources } = context;
   const certain =
     onlyFirst(conversation, sources) ??
-    recipients(conversation, outcome, sources) ??
+    (await recipients(conversation, outcome, sources)) ??
     listeners(conversation, outcome, sources) ??
     controlFrames(conversation, outcome) ??
     endedConnection(conversation, outcome, sources) ??

@@ -44,6 +44,8 @@ export class Conversation {
   /** What connecting led to; it is the question where a message is expected without one. */
   readonly connecting: Outcome;
   readonly #connections: Connections;
+  /** All clients, in the order in which they connected: the server's reports number them so. */
+  readonly #clients: WebSocketClient[];
 
   private constructor(
     question: Question,
@@ -56,6 +58,7 @@ export class Conversation {
     this.observed = observed;
     this.#connections = connections;
     [this.first, this.asker, this.latest] = clients;
+    this.#clients = [...clients];
     this.connecting = connecting;
   }
 
@@ -85,13 +88,20 @@ export class Conversation {
   }
 
   /** A further client. */
-  connect(): Promise<WebSocketClient | undefined> {
-    return this.#connections.open();
+  async connect(): Promise<WebSocketClient | undefined> {
+    const client = await this.#connections.open();
+    if (client !== undefined) this.#clients.push(client);
+    return client;
+  }
+
+  /** Those whose connection is open, in the order in which they connected. */
+  get open(): readonly WebSocketClient[] {
+    return this.#clients.filter(({ closed }) => closed === undefined);
   }
 
   /** Sends these texts and waits for what comes. */
   async ask(client: WebSocketClient, texts: readonly string[]): Promise<Outcome> {
-    const beside = [this.first, this.asker, this.latest].filter((other) => other !== client);
+    const beside = this.open.filter((other) => other !== client);
     const before = { ...this.#stateOf(beside), inbox: client.inbox.length };
     await this.observed.blocks();
     for (const text of texts) client.send(text);
@@ -100,7 +110,7 @@ export class Conversation {
 
   /** Has a further client send these texts as soon as it is connected. Undefined when the server refuses it. */
   async askAtOnce(texts: readonly string[]): Promise<Outcome | undefined> {
-    const beside = [this.first, this.asker, this.latest];
+    const beside = this.open;
     const before = { ...this.#stateOf(beside), inbox: 0 };
     await this.observed.blocks();
     const client = await this.connect();
@@ -115,7 +125,7 @@ export class Conversation {
 
   /** The number by which the server's reports name a client's connection. */
   numberOf(client: WebSocketClient): number {
-    return [this.first, this.asker, this.latest].indexOf(client) + 1;
+    return this.#clients.indexOf(client) + 1;
   }
 
   close(): void {

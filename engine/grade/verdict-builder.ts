@@ -4,6 +4,7 @@ import { CheckFailure, type Observation } from "../kit/failure.ts";
 import type { CheckSuite } from "../kit/check-suite.ts";
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
+import { visibleLineEnds } from "../text/sanitize-text.ts";
 import { stagedText, stagedValue, type StagedPlace } from "./staged-text.ts";
 import {
   VERDICT_SCHEMA,
@@ -277,7 +278,8 @@ export class VerdictBuilder {
 
   /** Sanitizes a result once: it is part of every verdict so far, and its transcript may be long. */
   #asShown(result: CheckResult): CheckResult {
-    const shown = this.#shown.get(result) ?? this.#clean(result);
+    const transcript = result.transcript.map((event) => ({ ...event, text: visibleLineEnds(event.text) }));
+    const shown = this.#shown.get(result) ?? this.#clean({ ...result, transcript });
     this.#shown.set(result, shown);
     return shown;
   }

@@ -37,9 +37,18 @@ export function sanitizeText(text: string, options: SanitizeOptions): string {
   return capped(printable(text), options);
 }
 
-/** Like `sanitizeText`, on one line: newlines and tabs are written as `\n` and `\t`. */
+/** Like `sanitizeText`, on one line: line ends and tabs are written as `\n`, `\r` and `\t`. */
 export function sanitizeLine(text: string, options: SanitizeOptions): string {
-  return capped(printable(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t"), options);
+  const visible = printable(visibleLineEnds(text));
+  return capped(visible.replaceAll("\n", "\\n").replaceAll("\t", "\\t"), options);
+}
+
+/**
+ * Writes what went over the wire so that `sanitizeText` keeps which line end it was: a carriage return as `\r`, a byte order
+ * mark as `\ufeff`. In an event stream they decide what the text means.
+ */
+export function visibleLineEnds(text: string): string {
+  return text.replaceAll("\r", "\\r").replaceAll("\ufeff", "\\ufeff");
 }
 
 function printable(text: string): string {

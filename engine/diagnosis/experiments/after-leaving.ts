@@ -4,6 +4,7 @@ import type { Sources } from "../sources.ts";
 import { ofKind } from "../trace.ts";
 import { loggedError } from "./logged-error.ts";
 import { endedConnection, recipients } from "./recipients.ts";
+import { whichClient, type WhichClient } from "./which-client.ts";
 import { whereItEnded } from "./where-it-ended.ts";
 
 const HINT = "What is kept for each client, and what does the end of one connection change for the others?";
@@ -15,21 +16,32 @@ export async function afterLeaving(
   sources: Sources,
 ): Promise<Finding | undefined> {
   const { first, asker, latest, observed } = conversation;
+  // Earlier experiments may have connected others: this one is certainly the last.
+  const last = await conversation.connect();
   await observed.afterLeaving(first);
+  const at = closeListener(conversation, sources);
   const left = await conversation.ask(asker, [text]);
   if (left.answers.length === 0) {
-    const found = foundIn(conversation, left, sources);
+    if (left.otherRecipients.length === 1)
+      return { why: wrongClient(await whichClient(conversation, text)), at, hint: HINT };
+    const found = await foundIn(conversation, left, sources);
     return (
       found && {
         why: `once a client that had connected before has left, the client that asks gets no answer any more: ${found.why}`,
-        at: closeListener(conversation, sources) ?? found.at,
+        at: at ?? found.at,
         hint: HINT,
       }
     );
   }
+  if (last !== undefined && (await conversation.ask(last, [text])).answers.length === 0)
+    return {
+      why: "once the first client has left, the second one is still answered, and the one that connected last is not: what the server keeps for the client that connected last was taken away, or moved, in place of what it keeps for the one that left",
+      at,
+      hint: HINT,
+    };
   const newcomer = await conversation.connect();
   if (newcomer === undefined) return undefined;
-  for (const client of [asker, latest]) {
+  for (const client of [asker, latest, ...(last === undefined ? [] : [last])]) {
     const before = newcomer.inbox.length;
     const { answers } = await conversation.ask(client, [text]);
     if (answers.length === 0 && newcomer.inbox.length > before)
@@ -42,10 +54,17 @@ export async function afterLeaving(
   return undefined;
 }
 
-function foundIn(conversation: Conversation, outcome: Outcome, sources: Sources): Finding | undefined {
+function wrongClient({ words, isNeighbour }: WhichClient): string {
+  const where = isNeighbour
+    ? ". So a client is looked up by its place in a list, and the places move when a client before it leaves"
+    : "";
+  return `the client that asks is answered until one that had connected before it has left; from then on, the answer goes to ${words}${where}`;
+}
+
+async function foundIn(conversation: Conversation, outcome: Outcome, sources: Sources): Promise<Finding | undefined> {
   return (
     loggedError(outcome.trace, conversation, sources) ??
-    recipients(conversation, outcome, sources) ??
+    (await recipients(conversation, outcome, sources)) ??
     endedConnection(conversation, outcome, sources) ??
     whereItEnded(conversation, outcome, sources)
   );

@@ -3,29 +3,32 @@ import type { Finding } from "../failed-check.ts";
 import { answerPlace } from "../places.ts";
 import type { Sources } from "../sources.ts";
 import { ofKind } from "../trace.ts";
+import { whichClient } from "./which-client.ts";
 
 const HINT =
   "Each client has a connection of its own, which the connection listener is given. Which connection does this line send on?";
 
 /** Whether the answer went to other clients instead, and to which. */
-export function recipients(conversation: Conversation, outcome: Outcome, sources: Sources): Finding | undefined {
+export async function recipients(
+  conversation: Conversation,
+  outcome: Outcome,
+  sources: Sources,
+): Promise<Finding | undefined> {
   const { otherRecipients } = outcome;
-  if (outcome.answers.length > 0 || otherRecipients.length === 0) return undefined;
-  const { first, latest } = conversation;
-  const asked = conversation.question.texts.length > 0;
+  const [recipient] = otherRecipients;
+  if (outcome.answers.length > 0 || recipient === undefined) return undefined;
+  const text = conversation.asker.sentTexts.at(-1);
+  const at = answerPlace(outcome.trace, recipient.inbox.at(-1)?.text, sources);
+  if (text === undefined)
+    return {
+      why: `with another client connected, the message went to ${otherRecipients.length > 1 ? "the other clients" : "another client, which was there before"}, not to the one that had just connected`,
+      at,
+      hint: HINT,
+    };
   const who =
-    otherRecipients.length > 1
-      ? "every client but the one that asked"
-      : otherRecipients[0] === first
-        ? "the first client that had connected"
-        : otherRecipients[0] === latest
-          ? "the client that connected last"
-          : "another client";
-  const at = answerPlace(outcome.trace, otherRecipients[0]?.inbox.at(-1)?.text, sources);
+    otherRecipients.length > 1 ? "every client but the one that asked" : (await whichClient(conversation, text)).words;
   return {
-    why: asked
-      ? `asked again with other clients connected, the answer went to ${who}, not to the client that asked`
-      : `with another client connected, the message went to ${otherRecipients.length > 1 ? "the other clients" : "another client, which was there before"}, not to the one that had just connected`,
+    why: `asked again with other clients connected, the answer went to ${who}, not to the client that asked`,
     at,
     hint: HINT,
   };
@@ -48,19 +51,19 @@ export function endedConnection(conversation: Conversation, outcome: Outcome, so
 }
 
 /** Whether the client that asked gets the answer, and others get it as well. */
-export function alsoSentToOthers(
-  { first }: Conversation,
+export async function alsoSentToOthers(
+  conversation: Conversation,
   { otherRecipients, trace, answers }: Outcome,
   sources: Sources,
-): Finding | undefined {
-  const [other] = otherRecipients;
-  if (other === undefined) return undefined;
+): Promise<Finding | undefined> {
+  if (otherRecipients.length === 0) return undefined;
+  const text = conversation.asker.sentTexts.at(-1);
   const who =
     otherRecipients.length > 1
       ? "every client"
-      : other === first
-        ? "the first client that had connected"
-        : "the client that connected last";
+      : text === undefined
+        ? "another client"
+        : (await whichClient(conversation, text)).words;
   return {
     why: `asked again with other clients connected, ${who} got the answer as well`,
     at: answerPlace(trace, answers.at(-1)?.text, sources),

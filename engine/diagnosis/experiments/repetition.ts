@@ -1,5 +1,6 @@
 import { connectionsTo } from "../observed-server.ts";
 import { isSuch } from "../../kit/transports/websocket/describe-message.ts";
+import type { WebSocketClient } from "../../kit/transports/websocket/websocket-client.ts";
 import { answeringBlock } from "../answering-block.ts";
 import { countOf, type Conversation } from "../conversation.ts";
 import type { ExperimentContext, FailedCheck, Finding } from "../failed-check.ts";
@@ -40,7 +41,7 @@ export async function repetition(
     other !== undefined && (await conversation.ask(conversation.asker, [other])).answers.length > 0;
   if (other !== undefined && isOtherAnswered && (await isRemembered(conversation, text, other)))
     return {
-      why: "the same message was answered once and not again, and so it is with another message: what was answered before is remembered",
+      why: await remembered(conversation, text),
       at: block?.after,
       hint: "Where are earlier messages kept, and should one that comes again get no answer?",
     };
@@ -94,6 +95,27 @@ async function isRemembered(conversation: Conversation, text: string, other: str
   // One that never came before is answered at once, unless it is the time that decides.
   const fresh = otherThan(other, conversation.question);
   return !answered.includes(true) && fresh !== undefined && (await isAnswered(fresh));
+}
+
+/** What is remembered of a message that gets no second answer, and for whom. */
+async function remembered(conversation: Conversation, text: string): Promise<string> {
+  const { asker, latest, question } = conversation;
+  const isForAll = (await conversation.ask(latest, [text])).answers.length === 0;
+  const where = isForAll ? "for all connections together" : "for each connection";
+  const what = await rememberedPart(conversation, text, wantsError(question.wanted) ? asker : undefined);
+  return `each message is answered the first time that it comes, and not when the same one comes again${isForAll ? ", on another connection neither" : " on its connection"}: ${what} was answered before is remembered ${where}`;
+}
+
+/** Where an error is wanted: whether a message of the same type, which differs in another field, counts as the same. */
+async function rememberedPart(
+  conversation: Conversation,
+  text: string,
+  asker: WebSocketClient | undefined,
+): Promise<string> {
+  const message = jsonObject(text);
+  if (asker === undefined || message === undefined) return "what";
+  const { answers } = await conversation.ask(asker, [JSON.stringify({ ...message, again: 1 })]);
+  return answers.length === 0 ? "a type that" : "a text that";
 }
 
 /** Another message of the same kind: with a field more, or, where an error is right, of another type or another text. */

@@ -118,6 +118,6 @@ describe("sanitizeText", () => {
 
 describe("sanitizeLine", () => {
   it("writes newlines and tabs as \\n and \\t", () => {
-    expect(sanitizeLine("one\r\ntwo\tthree\n", LONG)).toBe("one\\ntwo\\tthree\\n");
+    expect(sanitizeLine("\ufeffone\r\ntwo\tthree\rfour\n", LONG)).toBe("\\ufeffone\\r\\ntwo\\tthree\\rfour\\n");
   });
 });

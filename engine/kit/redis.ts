@@ -1,4 +1,4 @@
-import { publish } from "./publish.ts";
+import { killClients, publish } from "./publish.ts";
 import type { RedisService } from "./run.ts";
 import type { Transcript } from "./transcript.ts";
 import { WaitCounter } from "./wait-counter.ts";
@@ -48,6 +48,16 @@ export class Redis {
     const text = `PUBLISH ${channel} ${JSON.stringify(message)}, received by ${receivers}`;
     this.#transcript.add({ peer: "redis", dir: "none", kind: "note", text });
     return receivers;
+  }
+
+  /**
+   * Cuts the connections of all servers and programs that have subscribed, or all others. Redis goes on, so that they can
+   * connect again. Throws while it is stopped.
+   */
+  async cut(which: "subscribed" | "others"): Promise<void> {
+    const count = await this.#waits.during(() => killClients(this.url, which === "subscribed" ? "pubsub" : "normal"));
+    const text = `CLIENT KILL TYPE ${which === "subscribed" ? "pubsub" : "normal"}, which cut ${count} connections`;
+    this.#transcript.add({ peer: "redis", dir: "none", kind: "note", text });
   }
 
   /** For the next check: one that was left stopped, or is about to be, is started again. */

@@ -1,5 +1,6 @@
 /** What a check asks when a poll has failed, to tell the causes apart. No verdict depends on it. */
 import type { Explanation, HeldRequest, HttpClient } from "#kit";
+import { timersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
 
 /** How long a poll takes at most that is answered at all, in milliseconds. */
@@ -14,19 +15,19 @@ export async function areWokenBy(polls: readonly HeldRequest[], change: () => Pr
   return polls.some(({ answer }) => answer !== undefined);
 }
 
+/** Gives handlers the time that they may take in steps of their own: twenty round trips. */
+export async function letHandlersRun(http: HttpClient): Promise<void> {
+  for (let trip = 0; trip < 20; trip++) await http.get("/health");
+}
+
 /** Whether a poll that is held has a timer: then the server's process has ten more while ten polls are held. */
 export async function hasTimer(http: HttpClient, path: string): Promise<boolean> {
   const before = await timersOf(http);
   const polls = await Promise.all(Array.from({ length: 10 }, () => http.hold(path)));
-  for (let trip = 0; trip < 20; trip++) await http.get("/health");
+  await letHandlersRun(http);
   const more = (await timersOf(http)) - before;
   for (const poll of polls) poll.abort();
   return more > polls.length / 2;
-}
-
-async function timersOf(http: HttpClient): Promise<number> {
-  const { json } = await http.get("/debug/connections");
-  return (json as { data?: { timers?: number } } | undefined)?.data?.timers ?? Number.NaN;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What `/debug/connections` says of the server: how many polls are held, and how many timers run. */
-import { CheckFailure, type HttpClient } from "#kit";
+import { CheckFailure, explained, type Explanation, type HttpClient } from "#kit";
 import { failures } from "./failures.ts";
 
 type Code = keyof typeof failures;
@@ -9,10 +9,26 @@ export interface Miscounted {
   readonly more: Code | (() => Promise<Code>);
   /** @default waiters-too-few */
   readonly fewer?: (waiters: number) => Code;
+  /** Asks more where more are counted. */
+  readonly ask?: () => Promise<Explanation | undefined>;
 }
 
 /** Asks until the counter says so many polls, and fails when it does not within 2 s. */
 export async function expectWaiters(
+  http: HttpClient,
+  count: number,
+  when: string,
+  miscounted: Miscounted,
+): Promise<void> {
+  const { more, ask = () => undefined } = miscounted;
+  await explained(
+    () => compareWaiters(http, count, when, miscounted),
+    ask,
+    ...(typeof more === "string" ? [failures[more]] : []),
+  );
+}
+
+async function compareWaiters(
   http: HttpClient,
   count: number,
   when: string,

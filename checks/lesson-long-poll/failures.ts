@@ -86,9 +86,9 @@ export const failures = defineFailures({
   },
   "own-timer-lost": {
     cause:
-      "several polls are held, and one of them is never answered although others time out: its timer was stopped or replaced by that of another poll, or it never had one",
+      "several polls are held, and one of them is never answered although others time out: another poll has stopped its timer or put its own in the same place, or this one was never started",
     question:
-      "Some of these polls time out and this one does not. Where is its timer kept, and does another poll use the same variable? Is it started for a poll with `since` too?",
+      "Some of these polls time out and this one does not. Where is its timer kept, and does another poll use the same variable?",
     pointer:
       "A variable outside of the function is one for all requests; one inside of it belongs to one request (the lesson's README, A request that waits).",
     anchors: [TIMER, WAITERS],
@@ -326,6 +326,91 @@ export const failures = defineFailures({
     anchors: [WAITERS, /\.size\b/],
     start: "code",
     marks: { offending: "response" },
+  },
+  "one-timer-variable": {
+    cause:
+      "several polls are held, and one of them is never answered although others time out: a poll that ends stops a timer that is not its own, because one variable holds the timer of whichever poll came last",
+    question:
+      "Several polls are held. How many variables hold their timers, and which timer does the first poll that ends stop?",
+    pointer:
+      "A variable outside of the function is one for all requests; one inside of it belongs to one request (the lesson's README, A request that waits).",
+    anchors: [/^let\b.*(?:timer|timeout)/i, TIMER, WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "timer-replaced": {
+    cause:
+      "several polls are held, and one of them is never answered although others time out: the polls of a board have fewer timers than they are",
+    question: "A second poll comes while the first one waits. What happens to the timer of the first one then?",
+    pointer:
+      "Each poll has a timer of its own, in a variable inside of the function (the lesson's README, A request that waits).",
+    anchors: [TIMER, WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "one-board-alone-woken": {
+    cause:
+      "the polls of one board are woken by its changes, and those of another board are not, whether something has happened elsewhere meanwhile or not",
+    question:
+      "Under which key does your code keep a poll, and under which one does it look for the polls that it wakes?",
+    pointer:
+      "Put a `console.log` where a waiter is stored and one where it is looked up, and poll two boards: are the keys the same? (MDN, Map.)",
+    anchors: [WAITERS, /notifyWaiters/],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "used-up-by-another-board": {
+    cause:
+      "a poll is woken by a change of its own board, and not once another board was changed while it was held: that change uses up what would wake it",
+    question:
+      "The board of another poll changes. What happens to what would wake this one: is it called, removed, or emptied with the rest, and what puts it back?",
+    pointer:
+      "`once` removes a listener whatever the listener then does; `clear()` of a collection removes the waiters of all boards (Node documentation, emitter.once(); MDN, Map: clear()).",
+    anchors: [/\.once\s*\(|\.clear\s*\(|=\s*\[\]|new (?:Set|Map)\(\)/, WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "going-not-heard": {
+    cause:
+      "polls whose clients have gone are counted until something else ends them: nothing ends the waiting when a client goes",
+    question: "The client has gone. Which line of yours learns of that, and does it end the waiting?",
+    pointer:
+      "`signal` of the request is aborted then (MDN, AbortSignal: abort event; the lesson's README, A request that waits).",
+    anchors: [/\babort\b|signal/, WAITERS],
+    start: "todo",
+    marks: { offending: "response" },
+  },
+  "gone-never-cleaned-up": {
+    cause: "polls whose clients have gone are never forgotten: what takes off a poll is skipped for them",
+    question:
+      "A change of the board or the end of its time takes off a poll, and not one whose client has gone. Which lines take a poll off, and what has to happen before they run?",
+    pointer:
+      "A promise that rejects skips what follows its `await`, and so does an early `return`; what stands in `finally` runs in any case (MDN, try...catch: finally; the lesson's README, A request that waits).",
+    anchors: [/reject|\babort|signal/, WAITERS],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "gone-timers-stopped-alone": {
+    cause:
+      "the timers of polls whose clients have gone are stopped, and the polls go on being counted: the departure is heard, and the waiter is not taken out",
+    question:
+      "The client has gone and your code stops its timer. Which line takes out its waiter, and does it find it?",
+    pointer:
+      "`delete` finds what is the same object, under the same key (MDN, Set: delete(); the lesson's README, A request that waits).",
+    anchors: [/\babort\b|signal/, WAITERS],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "cursors-compared-as-text": {
+    cause: "a poll is held although it has missed an event: the ids of events are compared as text",
+    question: 'Of which type are the two values that your condition compares, and what is "10" > "9"?',
+    pointer:
+      "`<` and `>` compare two texts character by character, and numbers by their value (MDN, Less than; the lesson's README, The routes).",
+    anchors: [/[<>]=?\s*(?:since|from|cursor)|(?:since|from|cursor|newest|last\w*)\s*[<>]/, CURSOR],
+    start: "code",
+    marks: { missing: "always" },
   },
   "zero-is-no-cursor": {
     cause: "the cursor 0 is taken for none, so the poll begins with what comes next",

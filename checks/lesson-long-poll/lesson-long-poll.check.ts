@@ -2,6 +2,7 @@ import { check, exercise, expect, explained, like, stretch, type HeldRequest } f
 import { areWokenBy } from "./after-failure.ts";
 import { expectNoMoreTimers, expectWaiters, timersOf, waitersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
+import { whyGoneStillCounted } from "./gone-clients.ts";
 import {
   boardsIn,
   createTask,
@@ -16,6 +17,8 @@ import {
   taskIdIn,
 } from "./polls.ts";
 import { changesOf, expectNoOldNews, expectToldOf, Reader, tells } from "./reader.ts";
+import { whoseTimerIsLost } from "./shared-timer.ts";
+import { whyNotWokenAfterAnother } from "./used-up.ts";
 
 /** How long after the first poll others are sent, as a part of POLL_TIMEOUT_MS. */
 const LATER = 0.4;
@@ -135,7 +138,10 @@ exercise(1, "Hold a poll until something happens on its board", () => {
     {
       needs: "1.4",
       hint: "Who is woken belongs to the board of the event. How do your waiters know which board they wait for?",
-      hints: { ...OLD_STORIES, ...questionsOf("woken-by-another-board") },
+      hints: {
+        ...OLD_STORIES,
+        ...questionsOf("woken-by-another-board", "one-board-alone-woken", "used-up-by-another-board"),
+      },
     },
     async ({ http, board, random }) => {
       const { own, other } = boardsIn(board);
@@ -153,7 +159,12 @@ exercise(1, "Hold a poll until something happens on its board", () => {
 
       const title = random.word();
       await createTask(http, other.list, title);
-      expect(await expect(elsewhere).toBeAnswered()).toMatchJson(tells("task_created", "title", title));
+      const answer = await explained(
+        () => expect(elsewhere).toBeAnswered(),
+        () => whyNotWokenAfterAnother({ http, changed: own, waiting: other, random }),
+        "still-held",
+      );
+      expect(answer).toMatchJson(tells("task_created", "title", title));
     },
   );
 
@@ -230,7 +241,7 @@ exercise(2, "Give up after a while, and clean up", () => {
         ...HELD_HINTS,
         ...OLD_STORIES,
         ...questionsOf("ended-with-another", "own-timer-lost", "no-timer-with-cursor", "timed-out-cursor-goes-back"),
-        ...questionsOf("no-timer", "time-not-from-environment"),
+        ...questionsOf("no-timer", "time-not-from-environment", "one-timer-variable", "timer-replaced"),
         "http-missing-field":
           "The time was over, and the answer has to say so. Which fields does the README's table give it?",
       },
@@ -249,7 +260,9 @@ exercise(2, "Give up after a while, and clean up", () => {
       const withCursor = await http.hold(pollFrom(own.id, cursor));
       const last = await http.hold(`/boards/${own.id}/poll`);
       for (const poll of [withCursor, last]) await expect(poll).toBeHeld({ barrier: "/health" });
-      const answers = await expectOwnTimeouts(http, [first, last, withCursor], timeout);
+      const answers = await expectOwnTimeouts(http, [first, last, withCursor], timeout, () =>
+        whoseTimerIsLost(http, own, random),
+      );
 
       const next = [];
       for (const known of answers.map(cursorIn).filter((text) => text !== ""))
@@ -276,6 +289,7 @@ exercise(2, "Give up after a while, and clean up", () => {
           "answered-still-counted",
         ),
         ...questionsOf("gone-still-counted", "boards-counted"),
+        ...questionsOf("going-not-heard", "gone-never-cleaned-up", "gone-timers-stopped-alone"),
       },
     },
     async ({ http, board, random }) => {
@@ -306,10 +320,16 @@ exercise(2, "Give up after a while, and clean up", () => {
       // The one that stays must go on counting when the other one of its board has gone.
       first.abort();
       third.reset();
-      await expectWaiters(http, 2, "after a client of each board has gone", { more: "gone-still-counted" });
+      await expectWaiters(http, 2, "after a client of each board has gone", {
+        more: "gone-still-counted",
+        ask: () => whyGoneStillCounted(http, other, random),
+      });
       second.abort();
       fourth.reset();
-      await expectWaiters(http, 0, "after all four have gone", { more: "gone-still-counted" });
+      await expectWaiters(http, 0, "after all four have gone", {
+        more: "gone-still-counted",
+        ask: () => whyGoneStillCounted(http, other, random),
+      });
     },
   );
 
@@ -335,7 +355,10 @@ exercise(2, "Give up after a while, and clean up", () => {
       const left = await hold();
       for (const poll of left.slice(-1)) await expect(poll).toBeHeld({ barrier: "/health" });
       for (const poll of left) poll.abort();
-      await expectWaiters(http, 0, "after ten clients have gone", { more: "gone-still-counted" });
+      await expectWaiters(http, 0, "after ten clients have gone", {
+        more: "gone-still-counted",
+        ask: () => whyGoneStillCounted(http, own, random),
+      });
       await expectNoMoreTimers(http, { before, when: "after ten clients have gone", code: "timers-of-clients-left" });
     },
   );
@@ -347,7 +370,10 @@ exercise(3, "Lose nothing between two polls", () => {
     "a poll with a cursor is answered at once with what happened after it",
     {
       hint: "The client says up to where it knows the board. Does your code look for what came after that before it waits?",
-      hints: questionsOf("since-ignored", "zero-is-no-cursor", "waits-before-looking", "cursor-not-moved"),
+      hints: {
+        ...questionsOf("since-ignored", "zero-is-no-cursor", "waits-before-looking", "cursor-not-moved"),
+        ...questionsOf("cursors-compared-as-text"),
+      },
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
@@ -356,7 +382,7 @@ exercise(3, "Lose nothing between two polls", () => {
       for (const title of titles) {
         await createTask(http, own.list, title);
         const poll = await http.hold(pollFrom(own.id, reader.cursor));
-        await reader.readAtOnce(poll, { http, change: () => createTask(http, own.list, random.word()) });
+        await reader.readAtOnce(http, poll, () => createTask(http, own.list, random.word()));
       }
       reader.expectTitles(...titles);
     },
@@ -411,6 +437,7 @@ exercise(3, "Lose nothing between two polls", () => {
     {
       needs: "3.2",
       hint: "Some of these events happen while a poll is held, others between an answer and the next poll. Which of the two does your code look at, and what is the cursor of each answer?",
+      hints: questionsOf("cursors-compared-as-text"),
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
@@ -426,7 +453,7 @@ exercise(3, "Lose nothing between two polls", () => {
         reader.read(await expect(waiting).toBeAnswered());
 
         await createTask(http, own.list, between);
-        await reader.readAtOnce(await http.hold(pollFrom(own.id, reader.cursor)));
+        await reader.readAtOnce(http, await http.hold(pollFrom(own.id, reader.cursor)));
       }
       reader.expectTitles(...titles);
     },
@@ -484,7 +511,7 @@ exercise(3, "Lose nothing between two polls", () => {
         const title = random.word();
         const post = { method: "POST", path: "/tasks", json: { listId: own.list, title } } as const;
         const poll = await http.hold(pollFrom(own.id, reader.cursor), { followedBy: [post] });
-        await reader.readAtOnce(poll);
+        await reader.readAtOnce(http, poll);
         titles.push(title);
         reader.expectTitles(...titles);
       }
@@ -511,7 +538,7 @@ exercise(3, "Lose nothing between two polls", () => {
       const events: string[] = [];
       for (const change of changesOf(http, own, random)) {
         events.push(await change());
-        await present.readAtOnce(await http.hold(pollFrom(own.id, present.cursor)));
+        await present.readAtOnce(http, await http.hold(pollFrom(own.id, present.cursor)));
       }
       present.expectEvents(events);
 

@@ -104,6 +104,35 @@ export default nearMisses("lesson-long-poll", {
     ),
     edit("long-poll.ts", WAKE_ALL, 'for (const wake of waiters.get("all") ?? []) wake();'),
   ],
+  // Whoever is woken is forgotten, and so is everybody else.
+  "1.5-forgets-all-boards": edit("long-poll.ts", WAKE_ALL, `${WAKE_ALL}\n  waiters.clear();`),
+  // Listens once, and the change of another board is the one.
+  "1.5-listens-once": [
+    edit(
+      "long-poll.ts",
+      'import { board } from "./board.js";',
+      'import { EventEmitter } from "node:events";\nimport { board } from "./board.js";',
+    ),
+    edit(
+      "long-poll.ts",
+      "interface WaitOptions",
+      "const changes = new EventEmitter().setMaxListeners(0);\nconst held = new Set<() => void>();\n\ninterface WaitOptions",
+    ),
+    edit(
+      "long-poll.ts",
+      REGISTER,
+      'held.add(wake);\n  changes.once("change", (id: string) => {\n    if (id === boardId) wake();\n  });',
+    ),
+    edit("long-poll.ts", FORGET, "held.delete(wake);"),
+    edit("long-poll.ts", WAKE_ALL, 'changes.emit("change", boardId);'),
+    edit("long-poll.ts", "for (const waiting of waiters.values()) count += waiting.size;", "count += held.size;"),
+  ],
+  // Looks for the waiters under a part of the id: no change of the other board wakes a poll.
+  "1.5-key-cut-short": edit(
+    "long-poll.ts",
+    WAKE_ALL,
+    WAKE_ALL.replace("get(boardId)", 'get(boardId.split("-", 3).join("-"))'),
+  ),
   // Wakes those who wait for the list's board, and then asks the board to move the task.
   "1.6-wakes-before-the-move": edit(
     "routes.ts",
@@ -193,6 +222,12 @@ export default nearMisses("lesson-long-poll", {
     ),
     edit("long-poll.ts", 'signal.addEventListener("abort", wake);', 'signal.addEventListener("abort", fail);'),
   ],
+  // Stops the timer of a client that goes, and leaves its waiter where it is.
+  "2.2-stops-the-timer-alone": edit(
+    "long-poll.ts",
+    'signal.addEventListener("abort", wake);',
+    'signal.addEventListener("abort", () => clearTimeout(timer));',
+  ),
   "2.2-never-forgets": edit("long-poll.ts", FORGET, ""),
   "2.3-timer-goes-on": edit("long-poll.ts", "clearTimeout(timer);", ""),
   "2.3-clears-on-abort-only": edit("long-poll.ts", "clearTimeout(timer);", "if (signal.aborted) clearTimeout(timer);"),
@@ -236,6 +271,13 @@ export default nearMisses("lesson-long-poll", {
     const data = board.eventsSince(from, { boardIds: [boardId] });
     if (data.length > 0) return Response.json({ data, timestamp: from });
   }`,
+  ),
+  // "10" is before "9".
+  "3.3-compared-as-text": edit(
+    "long-poll.ts",
+    LOOK,
+    `const newest = board.eventsSince("0", { boardIds: [boardId] }).at(-1)?.id ?? "0";
+  if (newest <= from) await nextChange(boardId, signal);`,
   ),
   // Counts one further than the last event.
   "3.3-woken-skips-one": edit(

@@ -57,11 +57,13 @@ export function hasTimedOut(poll: HeldRequest | undefined, timeoutMs: number): b
 /**
  * Fails unless each of these polls, which did not begin at the same time, is answered with nothing when its own time is over.
  * The last one given may be one with a cursor. Returns their answers.
+ * @param ask what has become of the timer of one that is never answered
  */
 export async function expectOwnTimeouts(
   http: HttpClient,
   polls: readonly HeldRequest[],
   timeoutMs: number,
+  ask: () => Promise<Explanation | undefined>,
 ): Promise<HttpAnswer[]> {
   const answers: HttpAnswer[] = [];
   for (const poll of polls) {
@@ -72,7 +74,7 @@ export async function expectOwnTimeouts(
           withinMs: timeoutMs + 1_500,
           setBy: "POLL_TIMEOUT_MS",
         }),
-      () => whyNotInTime(http, poll, polls),
+      () => whyNotInTime(http, poll, polls, ask),
       "timing-ignored",
     );
     expectNothing(answer);
@@ -86,6 +88,7 @@ async function whyNotInTime(
   http: HttpClient,
   late: HeldRequest,
   polls: readonly HeldRequest[],
+  ask: () => Promise<Explanation | undefined>,
 ): Promise<Explanation | undefined> {
   const timedOut = polls.filter(({ answer }) => answer !== undefined);
   if (timedOut.length === 0) {
@@ -96,7 +99,8 @@ async function whyNotInTime(
   // By then, polls without a cursor that came earlier and later have timed out.
   const isCursorAlone = late.sent.includes("since=") && late === polls.at(-1);
   const code = isCursorAlone ? "no-timer-with-cursor" : "own-timer-lost";
-  return { code: failures[late.isPending ? code : "ended-with-another"] };
+  if (!late.isPending) return { code: failures["ended-with-another"] };
+  return { code: failures[code], ...(code === "own-timer-lost" ? await ask() : {}) };
 }
 
 /**

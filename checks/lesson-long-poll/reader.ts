@@ -11,6 +11,7 @@ import {
 } from "#kit";
 import { failures } from "./failures.ts";
 import { areWokenBy, whyOnlyTheNewest } from "./after-failure.ts";
+import { whichCursorsWait } from "./other-cursors.ts";
 import { createTask, cursorIn, eventsIn, pollFrom, taskIdIn, type Place } from "./polls.ts";
 
 /** Reads answers of polls one after the other, and what each of them reported. */
@@ -40,20 +41,20 @@ export class Reader {
 
   /**
    * Reads the answer to a poll that was late: what it is to tell of happened before it came.
-   * @param ask the client with which a poll is asked more that waits all the same, and what wakes it
+   * @param http the client with which more is asked
+   * @param change what wakes a poll that waits all the same
    */
-  async readAtOnce(
-    poll: HeldRequest,
-    ask?: { readonly http: HttpClient; readonly change: () => Promise<unknown> },
-  ): Promise<void> {
+  async readAtOnce(http: HttpClient, poll: HeldRequest, change?: () => Promise<unknown>): Promise<void> {
     const answer = await explained(
       () => expect(poll).toBeAnswered(),
       async () => {
-        if (ask === undefined || !poll.isPending || !(await areWokenBy([poll], ask.change)))
+        const waiting = poll.isPending ? await whichCursorsWait(http, poll) : undefined;
+        if (waiting !== undefined) return { code: failures["event-lost"], ...waiting };
+        if (change === undefined || !poll.isPending || !(await areWokenBy([poll], change)))
           return { code: failures["event-lost"] };
         const told = eventsIn(poll.answer).length;
         if (told > 1) return { code: failures["waits-before-looking"] };
-        return await whyOnlyTheNewest(ask.http, poll, ask.change);
+        return await whyOnlyTheNewest(http, poll, change);
       },
       "still-held",
     );

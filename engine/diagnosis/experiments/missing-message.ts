@@ -41,7 +41,7 @@ export function missingMessage(seen: SeenRequests): Fact | undefined {
   if (led.length > 0 || at === undefined) return undefined;
   const why = nothingSent(seen, change, changes);
   return {
-    what: `${seen.phraseOf(change)} was answered at ${named(at)}, and nothing was sent to anybody else${why?.what ?? ""}`,
+    what: `${seen.phraseOf(change)} was answered at ${named(at)}, and your code sent nothing to any other client${why?.what ?? ""}`,
     at: why?.at ?? at,
   };
 }

@@ -1,0 +1,62 @@
+/** For which cursors a poll is answered at once, asked when one was held that has missed something. No verdict depends on it. */
+import type { Explanation, HeldRequest, HttpClient } from "#kit";
+import { letHandlersRun } from "./after-failure.ts";
+import { failures } from "./failures.ts";
+
+/** How many cursors before the newest event are asked with. */
+const CURSORS = 12;
+
+/**
+ * Asks with whole numbers up to the newest event, where ids are such.
+ * @param late a poll with a cursor, which was held although the newest event of its board is later
+ */
+export async function whichCursorsWait(http: HttpClient, late: HeldRequest): Promise<Explanation | undefined> {
+  const [path = "", asked = ""] = late.asked.slice("GET ".length).split("since=");
+  if (!/^\d+$/.test(asked)) return undefined;
+  const newest = await newestId(http, path.split("/")[2] ?? "");
+  if (newest === undefined || newest <= Number(asked)) return undefined;
+  const first = Math.max(0, newest - CURSORS);
+  const cursors = Array.from({ length: newest - first }, (_, index) => first + index);
+  const polls = await Promise.all(
+    cursors.map(async (cursor) => ({ cursor, poll: await http.hold(`${path}since=${cursor}`) })),
+  );
+  await letHandlersRun(http);
+  const answers = polls.map(({ cursor, poll }) => ({ cursor, isHeld: poll.isPending }));
+  for (const { poll } of polls) poll.abort();
+
+  const held = answers.filter(({ isHeld }) => isHeld).map(({ cursor }) => cursor);
+  const told = answers.filter(({ isHeld }) => !isHeld).map(({ cursor }) => cursor);
+  const what = `the event ${newest} is the newest of the board, and a poll with since=${asked} was held`;
+  if (!held.includes(Number(asked)))
+    return {
+      why: `${what}. Asked again with the same cursor, a poll was answered at once: whether an event is found depends on when the poll comes`,
+    };
+  if (told.length > 0 && answers.every(({ cursor, isHeld }) => isHeld === String(newest) <= String(cursor)))
+    return {
+      code: failures["cursors-compared-as-text"],
+      why: `${what}. Asked again with each cursor before that event: with ${ranges(held)} it waits, and with ${ranges(told)} it is answered at once. That is the order of texts, in which "${newest}" is before "${held[0]}"`,
+    };
+  if (told.length > 0)
+    return {
+      why: `${what}. Asked again with each cursor before that event: with ${ranges(held)} it waits, and with ${ranges(told)} it is answered at once`,
+    };
+  return undefined;
+}
+
+/** The id of the newest event of a board, which comes with it as its cursor. */
+async function newestId(http: HttpClient, boardId: string): Promise<number | undefined> {
+  const { json } = await http.get(`/boards/${boardId}`);
+  const { timestamp } = (json ?? {}) as { readonly timestamp?: unknown };
+  return /^\d+$/.test(String(timestamp)) ? Number(timestamp) : undefined;
+}
+
+/** Numbers that follow each other as a range: `0 and 2 to 9`. */
+function ranges(numbers: readonly number[]): string {
+  const parts: [number, number][] = [];
+  for (const number of numbers) {
+    const last = parts.at(-1);
+    if (last !== undefined && last[1] === number - 1) last[1] = number;
+    else parts.push([number, number]);
+  }
+  return parts.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(" and ");
+}

@@ -28,6 +28,26 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "list-without-tasks-missing": {
+    cause: "a list that has no task is missing in the answer of its board",
+    question: "What is left of a list without a task when your query has put lists and tasks together?",
+    pointer:
+      "An inner JOIN has no row for a list without a task; a LEFT JOIN has one, with null in the columns of the task (SQLite documentation, SELECT: join-clause).",
+    hint: "The lists with tasks are there. Do your lists come from the table of lists, or from rows that exist only where there is a task?",
+    anchors: [/\bJOIN\b/i, /\bFROM\s+lists\b/i, STATEMENT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "created-at-changed": {
+    cause: "a move has changed createdAt",
+    question: "Which of your statements write created_at, and which of them runs for a move?",
+    pointer:
+      "An UPDATE changes the columns that its SET names, and a row that is replaced gets all of its columns anew (SQLite documentation, UPDATE; INSERT: REPLACE; UPSERT).",
+    hint: "`why` says what createdAt is now, and where. Which line gives it a time when a task is moved: the statement that writes the row, or the code that makes the answer?",
+    anchors: [/created_at\s*=|REPLACE|ON CONFLICT/i, /createdAt/, STATEMENT],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "not-refused": {
     cause: "the request was carried out although it had to be refused: nothing on its way said no",
     question:

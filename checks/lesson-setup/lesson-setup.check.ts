@@ -1,4 +1,4 @@
-import { check, exercise, expect, like, stretch } from "#kit";
+import { check, exercise, expect, explained, like, stretch } from "#kit";
 import {
   another,
   asInTable,
@@ -17,6 +17,7 @@ import {
   uniqueId,
   withTimes,
 } from "./answers.ts";
+import { howCreatedAtChanged, whichLists } from "./differences.ts";
 import { failures } from "./failures.ts";
 import { boardHints, createHints, exceptionHint, sharedHints } from "./hints.ts";
 import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
@@ -53,7 +54,8 @@ exercise(1, "Create the tasks table and show a board", () => {
       },
     },
     async ({ http, board: { boards } }) => {
-      for (const { id, name, lists } of boards) {
+      for (const board of boards) {
+        const { id, name, lists } = board;
         const answer = await http.get(`/boards/${id}`);
         expectStatus(answer, 200);
         const data = {
@@ -61,7 +63,10 @@ exercise(1, "Create the tasks table and show a board", () => {
           name,
           lists: lists.map((list) => ({ id: list.id, name: list.name, position: list.position })),
         };
-        expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
+        await explained(
+          () => expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data })),
+          () => whichLists(answer, board, boards),
+        );
       }
     },
   );
@@ -461,7 +466,7 @@ exercise(3, "Move and delete tasks", () => {
     "a move changes updatedAt, and leaves all else of the task as it was",
     {
       needs: "3.1",
-      hint: "Later lessons find out by updatedAt what has changed. Does your UPDATE write updated_at, and does it leave alone what has nothing to do with a move?",
+      hint: "Later lessons find out by updatedAt what has changed. Which columns does your statement write: is updated_at among them, and are those left alone that have nothing to do with a move?",
       hints: boardHints,
     },
     async ({ http, board }) => {
@@ -473,7 +478,10 @@ exercise(3, "Move and delete tasks", () => {
 
       const answer = await http.patch(`/tasks/${from.tasks[0].id}/move`, { json: { listId: to.id } });
       expectStatus(answer, 200);
-      expect(asInTable(answer)).toMatchJson({ data: { createdAt, updatedAt: justNow } });
+      await explained(
+        () => expect(asInTable(answer)).toMatchJson({ data: { createdAt, updatedAt: justNow } }),
+        () => howCreatedAtChanged(http, answer, { boardId, taskId: from.tasks[0].id, createdAt }),
+      );
       expect(asInTable(answer)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
 
       const { threeTasks: within } = placesIn(board).first;

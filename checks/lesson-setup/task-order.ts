@@ -53,10 +53,28 @@ function judge(
   throw new CheckFailure({
     code: failures[isRefused ? "refused-and-done" : code],
     sent: after === undefined ? answer.sent : `${after.sent}; then ${answer.sent}`,
-    expected: wanted.length === 0 ? "no task" : wanted.join(", then "),
-    received: tasks.map(({ id, position }) => `${id} (position ${position})`).join(", then ") || "no task",
+    expected: wanted.length === 0 ? "no task in this list" : `in this list, ${wanted.join(", and then ")}`,
+    received:
+      tasks.length === 0
+        ? "no task in this list"
+        : `in this list, ${tasks.map(({ id, position }) => `${id} (position ${position})`).join(", and then ")}`,
+    ...(isRefused ? { why: whatWasDone(after.status, tasks, wanted) } : {}),
     event: isRefused ? after.event : answer.event,
   });
+}
+
+/** What a request has changed that was refused. */
+function whatWasDone(status: number, tasks: readonly Listed[], wanted: readonly string[]): string {
+  const gone = wanted.filter((id) => !tasks.some((task) => task.id === id));
+  const come = tasks.filter(({ id }) => !wanted.includes(id)).map(({ id }) => id);
+  const changes = [
+    ...(gone.length === 0
+      ? []
+      : [`${gone.join(" and ")} ${gone.length === 1 ? "is" : "are"} not in this list any more`]),
+    ...(come.length === 0 ? [] : [`${come.join(" and ")} ${come.length === 1 ? "has" : "have"} come into it`]),
+  ];
+  const what = changes.length === 0 ? "the positions in this list have changed" : changes.join(", and ");
+  return `the request was refused with ${status}, and ${what}: a statement that changes the tasks ran before the handler refused`;
 }
 
 function faultOf(

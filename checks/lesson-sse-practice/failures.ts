@@ -155,6 +155,35 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "missed-sorted-as-text": {
+    cause: "what this client has missed came in the order of its ids as texts, in which 10 is before 9",
+    question: "What does your code compare when it sorts: numbers, or texts?",
+    pointer:
+      "`toSorted()` without a function, `localeCompare` and `<` between two texts compare character by character (MDN, Array.prototype.sort()). `board.eventsSince` returns events in their order already.",
+    hint: "An id is a text. What does your code do with it before it compares it with another, and does it have to sort at all?",
+    anchors: [/[sS]ort(?:ed)?\s*\(|localeCompare/, /missedSince|eventsSince/],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "missed-board-by-board": {
+    cause: "all that this client has missed of one board came first, and then that of the next one",
+    question: "How often does your code call eventsSince for one client, and what does each call return?",
+    pointer: "`board.eventsSince` takes all the boards as `boardIds` at once (the lesson's README, exercise 2).",
+    hint: "The past of one board follows that of another. Does your code look it up in a loop over the boards, or once for all of them?",
+    anchors: [/missedSince|eventsSince/, /flatMap|for\s*\(/],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "sent-for-each-mention": {
+    cause: "each event of a board comes as often as the client names that board",
+    question:
+      "A client names a board twice. How often does it stand in your list, or in the list that your loop goes over?",
+    pointer: "A Set keeps each value once: `[...new Set(ids)]` (MDN, Set).",
+    hint: "A board that is named three times is sent three times. Where does your code take the list of boards apart, and does each stand in it once from then on?",
+    anchors: [/boards.{0,60}\.split\s*\(|new Set\s*\(/, /boardIds/],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "signal-not-taken": {
     cause: "the signal has ended the process by itself: nothing in the code listens for SIGTERM",
     question: "For which signals does your code listen, and which one was sent?",
@@ -191,7 +220,7 @@ export const failures = defineFailures({
     question: "In which order do your lines run on SIGTERM, and which of them waits for something?",
     pointer:
       "The promise of `server.close` is kept once the last connection has ended, and a stream is one that does not end by itself (the lesson's README; Node documentation, server.close).",
-    hint: "The streams were open to the end. Is there an `await` before closeAllClients, and what is that waiting for? If there is none: is there a client in the list when closeAllClients runs?",
+    hint: "The streams were open to the end. Is there an `await` before closeAllClients, and what is that waiting for? If there is none: is closeAllClients called at all, and over which list does it go?",
     anchors: [/await\s.{0,80}\.close\s*\(/, /closeAllClients/, /SIGTERM/],
     start: "code",
     marks: { offending: "error", missing: "always" },

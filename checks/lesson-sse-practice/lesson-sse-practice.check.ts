@@ -20,6 +20,7 @@ import {
   heartbeatMs,
 } from "./heartbeats.ts";
 import { streamsLeft, timersOf } from "./connections.ts";
+import { expectOnce } from "./named-twice.ts";
 import { expectMissed } from "./missed.ts";
 import { expectEnds, expectProcessEnds } from "./shutdown.ts";
 
@@ -286,7 +287,8 @@ exercise(2, "Stream several boards over one connection", () => {
       const stream = await watch(sse, path);
       const one = await createTask(http, first, random.word());
       const two = await createTask(http, third, random.word());
-      for (const event of [one, two]) await expect(stream).toReceiveNoMoreBefore(event, anyTaskEvent);
+      const about = { place: first, other: third, title: random.word() };
+      await expectOnce({ http, sse }, stream, [one, two], about);
 
       const lastEventId = stream.lastEventId;
       const missed = [await createTask(http, first, random.word()), await createTask(http, third, random.word())];
@@ -381,13 +383,14 @@ exercise(3, "Prepare for proxies and deployments", () => {
       },
     },
     async ({ servers, board }) => {
-      const begin = async () => {
-        const { sse, tcp, server } = await servers.start();
+      const begin = async (env: Readonly<Record<string, string>> = {}) => {
+        const { sse, tcp, server } = await servers.start({ env });
         const streams = [...(await bothKinds(sse, board)), await watch(sse, eventsOf(placesIn(board).second))];
         return { server, streams, open: () => tcp.open() };
       };
       await expectEnds(await begin(), async () => {
-        const again = await begin();
+        // Heartbeats show which clients are in the list while the process waits.
+        const again = await begin({ SSE_HEARTBEAT_MS: "50" });
         return { ...again, idle: await again.open() };
       });
     },

@@ -1,5 +1,5 @@
 /** What a client of several boards gets of what it has missed. */
-import { expect, explained, type EventShape, type EventStream } from "#kit";
+import { expect, explained, type EventShape, type EventStream, type Explanation } from "#kit";
 import { failures } from "./failures.ts";
 
 /** How long what was missed may take to come, in milliseconds. */
@@ -19,7 +19,7 @@ export async function expectMissed(
     async () => {
       const came = stream.events.map(({ json }) => taskIn({ data: json as NonNullable<EventShape["data"]> }));
       const lost = missed.filter((event) => !came.includes(taskIn(event)));
-      if (lost.length === 0) return undefined;
+      if (lost.length === 0) return inWhichOrder(stream, missed);
       const isPart = lost.length < missed.length;
       return {
         code: failures[isPart ? "missed-of-some" : "missed-not-sent"],
@@ -29,6 +29,47 @@ export async function expectMissed(
       };
     },
   );
+}
+
+/** In which order all of them came, when it is one that has a name. */
+function inWhichOrder(stream: EventStream, missed: readonly EventShape[]): Explanation | undefined {
+  const wanted = new Set(missed.map(taskIn));
+  const came = stream.events
+    .map(({ id, json }) => ({ id: id ?? "", data: json as NonNullable<EventShape["data"]> }))
+    .filter((event) => wanted.has(taskIn(event)));
+  const ids = came.map(({ id }) => id);
+  const boards = came.map(boardIn);
+  const isInOrderOf = (order: readonly string[]) => order.join() === ids.join();
+  const numbers = ids.toSorted((one, other) => Number(one) - Number(other));
+  const received = `the events with the ids ${ids.join(", ")}, in this order`;
+  const expected = `the ${missed.length} events that this client has missed, of both boards, in the order in which they happened: ${numbers.join(", ")}`;
+  const seen = { expected, received, event: undefined };
+  const changes = boards.filter((id, index) => index > 0 && id !== boards[index - 1]).length;
+  if (changes < new Set(boards).size)
+    return {
+      ...seen,
+      code: failures["missed-board-by-board"],
+      why: `all of ${[...new Set(boards)].join(" came first, and then all of ")}: the past is looked up for one board after the other`,
+    };
+  if (!isInOrderOf(numbers) && isInOrderOf(ids.toSorted()))
+    return {
+      ...seen,
+      code: failures["missed-sorted-as-text"],
+      why: `the ids came in the order of texts, in which ${firstFall(ids)}: they are compared as texts and not as numbers`,
+    };
+  return isInOrderOf(numbers.toReversed())
+    ? { ...seen, code: "sse-wrong-order", why: "all of them came, and the last one that happened came first" }
+    : {
+        ...seen,
+        code: "sse-wrong-order",
+        why: "all of them came, neither as they happened, nor board by board, nor sorted as texts, nor the newest first",
+      };
+}
+
+/** For example `10 is before 9`. */
+function firstFall(ids: readonly string[]): string {
+  const place = ids.findIndex((id, index) => index > 0 && Number(id) < Number(ids[index - 1]));
+  return `${ids[place - 1]} is before ${ids[place]}`;
 }
 
 /** Why nothing has come. @param isSentOfOne whether a client of one board gets what it has missed */

@@ -343,6 +343,11 @@ export default nearMisses("lesson-sse-practice", {
   // The header is read under another name.
   "2.4-other-header": edit(ROUTES, 'request.headers.get("Last-Event-ID")', 'request.headers.get("Last-Event")'),
 
+  // The longest ids first, each length in its order: neither as texts nor board by board.
+  "2.4-longest-first": missed(
+    "return board.eventsSince(lastEventId, { boardIds }).toSorted((a, b) => b.id.length - a.id.length);",
+  ),
+
   // An event is sent for each time that its board is named.
   "2.5-live-twice": edit(
     SSE,

@@ -63,12 +63,22 @@ async function causeOfCut(
   const all = streams.length === 1 ? "the stream" : `all ${streams.length} streams`;
   if (afterMs >= AT_ONCE_MS) {
     const cut = `${all} stayed open for ${afterMs} ms after SIGTERM, until your own time limit ended the process: nothing had closed them by then`;
-    return (await takesNoMore(await again()))
+    const { isRefusing, areListed } = await whileItWaits(await again());
+    const listed = areListed
+      ? "Heartbeats still came on every stream meanwhile, so the list that they go over has its clients"
+      : "No heartbeat came on every stream meanwhile, so the list that they go over may be empty, or their timer stopped";
+    const otherwise = areListed
+      ? "it is not called, or it goes over another list"
+      : "it is not called, or its list is empty";
+    return isRefusing
       ? {
           code: failures["closed-after-waiting"],
-          why: `${cut}. New connections were refused meanwhile, so server.close() had been called. Either closeAllClients comes after something that waits for all connections to end, as the promise of server.close() does, and the streams are such connections; or it is not called, or its list is empty`,
+          why: `${cut}. New connections were refused meanwhile, so server.close() had been called. ${listed}. Either closeAllClients comes after something that waits for all connections to end, as the promise of server.close() does, and the streams are such connections; or ${otherwise}`,
         }
-      : { code: failures["streams-not-closed"], why: `${cut}. New connections were accepted meanwhile` };
+      : {
+          code: failures["streams-not-closed"],
+          why: `${cut}. New connections were accepted meanwhile. ${listed}. So no line has closed them: closeAllClients comes later, or ${otherwise}`,
+        };
   }
   if (await outlivesStreams(await again()))
     return {
@@ -81,10 +91,13 @@ async function causeOfCut(
   };
 }
 
-/** Whether a server that was asked to end, and lives on, refuses new connections. */
-async function takesNoMore({ server, streams, open }: Running): Promise<boolean> {
+/** What a server does that was asked to end, and lives on: whether it refuses new connections, and writes to its streams. */
+async function whileItWaits({ server, streams, open }: Running): Promise<Record<"isRefusing" | "areListed", boolean>> {
   server.terminate();
   await streams[0]?.until(() => undefined, AT_ONCE_MS / 4);
+  const before = streams.map(({ raw }) => raw.length);
+  await streams[0]?.until(() => undefined, AT_ONCE_MS / 4);
+  const areListed = streams.every(({ raw }, index) => raw.length > (before[index] ?? 0));
   const isOpen = await open().then(
     (connection) => !connection.isOver,
     (error: unknown) => {
@@ -92,7 +105,7 @@ async function takesNoMore({ server, streams, open }: Running): Promise<boolean>
       throw error;
     },
   );
-  return !isOpen;
+  return { isRefusing: !isOpen, areListed };
 }
 
 /** When some of the streams were ended in order and others were not: which. */

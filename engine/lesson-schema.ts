@@ -104,6 +104,7 @@ const failure = record({
   marks: markRule,
   hint: filled.exactOptional(),
   timingDependent: yesOrNo.exactOptional(),
+  decidedElsewhere: yesOrNo.exactOptional(),
 });
 
 const exercises = someOf(

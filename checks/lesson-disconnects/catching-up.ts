@@ -1,7 +1,8 @@
 /** What a client's catching up is graded by: its polls, and the lines that it prints. */
-import { CheckFailure, type Program, type Tools } from "#kit";
+import { CheckFailure, explained, type Program, type Tools } from "#kit";
 import { failures } from "./failures.ts";
 import { createTasks, placeIn } from "./people.ts";
+import { wayOf, whyMissing } from "./missing-event.ts";
 import { pathOf, REPLY_LIMIT_MS, type ReturningClient } from "./returning.ts";
 
 /** How long is waited for what a client may do and need not do, in milliseconds. */
@@ -124,11 +125,13 @@ function absenceOf(client: ReturningClient): "failed-poll-dropped" | "event-miss
 /**
  * Waits until each of these titles has been printed.
  * @param known what it is called when one is not, where the check knows
+ * @param tools with which more is asked then
  */
 export async function expectPrinted(
   client: ReturningClient,
   titles: readonly string[],
   known?: keyof typeof failures,
+  tools?: Tools,
 ): Promise<void> {
   const { program } = client;
   for (const title of titles) {
@@ -137,12 +140,20 @@ export async function expectPrinted(
       if (program.ended !== undefined && program.ended.code !== "server-exited") throw error;
     });
     if (line !== undefined) continue;
-    throw new CheckFailure({
-      code: failures[known ?? absenceOf(client)],
-      sent: `an event with the title ${JSON.stringify(title)}, while the network works`,
+    const absence = known ?? absenceOf(client);
+    const way = wayOf(client, title);
+    const failure = new CheckFailure({
+      code: failures[absence],
+      sent: `an event with the title ${JSON.stringify(title)}${way.id === undefined ? "" : ` and the id ${way.id}`}, while the network works`,
       expected: `a line with it within ${REPLY_LIMIT_MS / 1000} s`,
       received: `none${program.ended === undefined ? "" : "; the client has ended"}${pollsSoFar(client)}`,
     });
+    await explained(
+      () => {
+        throw failure;
+      },
+      () => (absence === "event-missed" && program.ended === undefined ? whyMissing(tools, client, way) : undefined),
+    );
   }
 }
 

@@ -1,13 +1,11 @@
 /** What the heartbeat is graded by, as to clients that answer: the pings that they get, and that they stay. */
-import { CheckFailure, expect, type Tools, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, explained, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import type { Person } from "./people.ts";
+import { LATE_PONG_MS, whoStays } from "./who-stays.ts";
 
 /** What a busy machine may add to a time, in milliseconds. */
 export const LATE_MS = 4_000;
-
-/** How late a client answers that answers late, in milliseconds: less than a third of what it may take. */
-const LATE_PONG_MS = 100;
 
 /** An end that comes so soon after a ping frame has not waited for its answer, in milliseconds. */
 const WITH_THE_PING_MS = 200;
@@ -37,6 +35,9 @@ const CAME_LATE = [
   "wrong-bytes",
 ] as const;
 
+/** What has several causes, of which more is asked. */
+const ASKED_ABOUT = [failures["live-peer-ended"], failures["ended-with-the-ping"]] as const;
+
 /** Whether a check failed with one of these failures. */
 export function failedWith(error: unknown, names: readonly CheckFailure["observation"]["code"][]): boolean {
   return error instanceof CheckFailure && names.includes(error.observation.code);
@@ -55,7 +56,14 @@ export async function withLiveClients(
   } catch (error) {
     if (!failedWith(error, CAME_LATE)) throw error;
     const slow = await tools.servers.start({ env: SLOW });
-    await conversation(slow, timesIn(SLOW));
+    await explained(
+      () => conversation(slow, timesIn(SLOW)),
+      async ({ code, received }) => ({
+        received: `${received}; ${slow.server.name} has WS_HEARTBEAT_MS=${SLOW.WS_HEARTBEAT_MS} and PONG_TIMEOUT_MS=${SLOW.PONG_TIMEOUT_MS}`,
+        ...(ASKED_ABOUT.some((one) => one === code) ? await whoStays(tools) : {}),
+      }),
+      ...CAME_LATE,
+    );
   }
 }
 
@@ -139,8 +147,12 @@ export async function expectPace({ client, since }: Timed, rounds: number, { hea
   });
 }
 
+/** The clients that answer late. */
+const late = new WeakSet<WebSocketClient>();
+
 /** Answers so many ping frames, each a little late. For a client opened with `autoPong: false`. */
 export async function answerLate(client: WebSocketClient, rounds: number, times: Times): Promise<void> {
+  late.add(client);
   await stayThrough(client, rounds, times, async (data) => {
     await new Promise((resolve) => setTimeout(resolve, LATE_PONG_MS));
     client.pong(data);
@@ -193,14 +205,17 @@ export async function expectAlive(client: WebSocketClient): Promise<void> {
 }
 
 /** A client that has answered every ping frame, so many of them, and was ended nevertheless. */
-export function ended({ name, closed, pings }: WebSocketClient, answered: number): CheckFailure {
+export function ended(client: WebSocketClient, answered: number): CheckFailure {
+  const { name, closed, pings } = client;
   const isNew = answered === 0;
   const sinceMs = Math.round((closed?.event?.at ?? 0) - (pings.at(-1)?.at ?? 0));
   const isAtOnce = sinceMs < WITH_THE_PING_MS;
   const after = isNew ? "after no ping frame at all" : `${sinceMs} ms after ping frame ${answered}`;
   return new CheckFailure({
     code: failures[isNew ? "newcomer-ended" : isAtOnce ? "ended-with-the-ping" : "live-peer-ended"],
-    sent: isNew ? `nothing; ${name} has just connected` : `a pong frame for each ping frame, by ${name}`,
+    sent: isNew
+      ? `nothing; ${name} has just connected`
+      : `a pong frame ${late.has(client) ? `${LATE_PONG_MS} ms after` : "at once for"} each ping frame, by ${name}`,
     expected: "the connection stays open",
     received: `it was ended ${after} (code ${closed?.code})`,
     peer: name,

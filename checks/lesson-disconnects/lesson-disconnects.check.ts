@@ -26,6 +26,7 @@ import {
   timesIn,
   withLiveClients,
 } from "./heartbeats.ts";
+import { howItWaits } from "./how-it-waits.ts";
 import { createTask, createTasks, openDead, peopleIn, placeIn, watchBoard } from "./people.ts";
 import { DOWN, ReturningClient, SHORT_WAITS, SLOW_ANSWERS, UNAVAILABLE } from "./returning.ts";
 import { expectCappedJitter, expectReset, expectShortFirstWait, Waits } from "./waits.ts";
@@ -211,10 +212,17 @@ exercise(2, "Come back, and be polite about it", () => {
       client.link.change(UNAVAILABLE);
       client.link.cut();
       const waits = new Waits(client, backoff);
-      for (let attempt = 0; attempt < 4; attempt++) await waits.next();
+      const next = () =>
+        explained(
+          () => waits.next(),
+          () => howItWaits(tools),
+          failures["waits-do-not-grow"],
+          failures["retries-at-once"],
+        );
+      for (let attempt = 0; attempt < 4; attempt++) await next();
 
       client.link.change({});
-      await waits.next();
+      await next();
       await client.expectJoin();
       await expectReset(tools, client, backoff);
     },
@@ -227,7 +235,12 @@ exercise(2, "Come back, and be polite about it", () => {
       needs: "2.4",
       hint: "Two things are done to the wait once it is doubled. Which function keeps it below a limit, and which makes it random?",
     },
-    async (tools) => expectCappedJitter(tools),
+    async (tools) =>
+      explained(
+        () => expectCappedJitter(tools),
+        () => howItWaits(tools),
+        failures["waits-do-not-grow"],
+      ),
   );
 
   check(
@@ -307,15 +320,15 @@ exercise(3, "Miss nothing", () => {
         titles.push(...(await createTasks(http, place, random, missed)));
         client.link.change({});
         await client.expectJoin();
-        await expectPrinted(client, titles);
+        await expectPrinted(client, titles, undefined, tools);
         titles.push(...(await createTasks(http, place, random, live)));
-        await expectPrinted(client, titles);
+        await expectPrinted(client, titles, undefined, tools);
       }
       // Two events may say the same. The one after them shows that both have been read.
       const [same = ""] = titles;
       await createTask(http, place, same);
       titles.push(same, ...(await createTasks(http, place, random, 1)));
-      await expectPrinted(client, titles);
+      await expectPrinted(client, titles, undefined, tools);
       expectPrintedOnce(client, titles);
     },
   );
@@ -343,7 +356,7 @@ exercise(3, "Miss nothing", () => {
 
       client.link.change({});
       const last = await createTasks(http, place, random, 1);
-      await expectPrinted(client, [...titles, live, ...last]);
+      await expectPrinted(client, [...titles, live, ...last], undefined, tools);
       expectPrintedOnce(client, [...titles, live, ...last]);
     },
   );

@@ -145,6 +145,18 @@ export default nearMisses("lesson-disconnects", {
     terminate("for (const ws of wss.clients) if (!answered.has(ws)) ws.terminate();"),
   ],
 
+  // One variable holds the timer of all clients: a pong stops that of the client that was pinged last.
+  "1.2-one-timer-for-all": [
+    edit(HEARTBEAT, "const silent = new Set<WebSocket>();", "let limit: NodeJS.Timeout | undefined;"),
+    pong('ws.on("pong", () => clearTimeout(limit));'),
+    edit(HEARTBEAT, 'ws.on("close", () => silent.delete(ws));', ""),
+    edit(HEARTBEAT, ADD, "limit = setTimeout(() => ws.terminate(), PONG_TIMEOUT_MS);"),
+    terminate(""),
+  ],
+
+  // Waits so short a time that what comes at once counts, and what comes a little late does not.
+  "1.2-sixty-milliseconds": edit(HEARTBEAT, AFTER, "}, 60);"),
+
   // Ends one of the dead at each beat: `return` where the loop should go on.
   "1.3-one-at-a-time": terminate("for (const ws of silent) return ws.terminate();"),
 
@@ -211,6 +223,12 @@ export default nearMisses("lesson-disconnects", {
 
   // Full jitter: some waits are next to nothing.
   "2.4-jitter-of-nothing": jitter("return longest * 0.2 * Math.random();"),
+
+  // Every other wait is next to nothing, and those between are right.
+  "2.4-every-other-wait": jitter("return longest * (attempts % 2 === 0 ? 0.05 : 0.9);"),
+
+  // Every attempt sets the number back, whether it works or not.
+  "2.4-set-back-at-each-attempt": edit(CLIENT, ON_OPEN, `attempts = 0;\n  ${ON_OPEN}`),
 
   // Takes the smaller of base and limit for ever: the operands are the wrong way round.
   "2.4-max-for-min": longest("const longest = Math.min(BACKOFF_BASE_MS, BACKOFF_MAX_MS * 2 ** attempts);"),

@@ -17,6 +17,9 @@ const MOST_OF_A_JITTERED_WAIT = 0.97;
 /** A wait of so many milliseconds is measured well enough to see whether it was shortened at random. */
 const LEAST_TO_MEASURE_MS = 100;
 
+/** So many waits are listed in a report. */
+const LISTED_WAITS = 8;
+
 interface Backoff {
   readonly baseMs: number;
   readonly maxMs: number;
@@ -84,6 +87,16 @@ export class Waits {
     });
   }
 
+  /** The waits that were as they have to be, each with the one that was due. */
+  #waitsBefore(): string {
+    const all = this.#waited.map((waited, attempt) => {
+      const most = longest(attempt, this.#backoff);
+      return `${Math.round(waited)} (due: ${most / 2} to ${most})`;
+    });
+    const shown = all.slice(-LISTED_WAITS);
+    return `the waits before${all.length > shown.length ? " it, the last of them" : " it"}, in ms: ${shown.join(", ")}`;
+  }
+
   #fault(
     code: "wait-not-capped" | "waits-too-long" | "retries-at-once" | "waits-do-not-grow",
     received: string,
@@ -92,9 +105,9 @@ export class Waits {
     const { baseMs, maxMs } = this.#backoff;
     return new CheckFailure({
       code: failures[code],
-      sent: this.count === 0 ? "the connection was cut" : `the connection was cut, and ${this.count} attempts failed`,
+      sent: `the connection was cut${this.count === 0 ? "" : `, and ${this.count === 1 ? "one attempt" : `${this.count} attempts`} failed`}`,
       expected: `the next attempt after ${most / 2} to ${most} ms (BACKOFF_BASE_MS=${baseMs}, BACKOFF_MAX_MS=${maxMs})`,
-      received: this.count < 2 ? received : `${received}; before, after ${this.#waited.map(Math.round).join(", ")} ms`,
+      received: this.count === 0 ? received : `${received}; ${this.#waitsBefore()}`,
     });
   }
 }

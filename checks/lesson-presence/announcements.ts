@@ -1,7 +1,8 @@
 /** What those on a board are told about people who come and go. */
-import { CheckFailure, expect, explained, type HttpClient, type JsonObject, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, explained, type JsonObject, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
-import { handled, type Person, type Tab } from "./people.ts";
+import { whetherNotedLate } from "./noted-late.ts";
+import { handled, userIdIn, type Person, type Tab } from "./people.ts";
 import { isListed } from "./presence-list.ts";
 
 /** How long an announcement may take, in milliseconds. */
@@ -17,11 +18,6 @@ export interface News {
 export const came = (person: Person): News => ({ type: "user_joined", person });
 /** @param how in which way the last tab has left */
 export const went = (person: Person, how?: string): News => ({ type: "user_left", person, how });
-
-/** The id of the user that a message is about. */
-export function userIdIn(message: JsonObject): unknown {
-  return message["userId"] ?? (message["user"] as JsonObject | undefined)?.["id"];
-}
 
 function nameIn(message: JsonObject): unknown {
   return message["name"] ?? (message["user"] as JsonObject | undefined)?.["name"];
@@ -70,7 +66,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
  * has taken note of it at all.
  */
 export async function expectDeparture(
-  http: HttpClient,
+  tools: Pick<Tools, "http" | "websocket">,
   tab: Tab,
   boardId: string,
   ...wanted: readonly News[]
@@ -79,9 +75,10 @@ export async function expectDeparture(
     () => expectNews(tab, boardId, ...wanted),
     async ({ received }) => {
       const person = wanted.at(-1)?.person;
-      if (person === undefined || !(await isListed(http, boardId, person))) return undefined;
+      if (person === undefined || !(await isListed(tools.http, boardId, person))) return undefined;
       const more = `${received}; and ${person.id} is still in the list over HTTP`;
-      return { code: failures["departure-not-noticed"], received: more };
+      const late = await whetherNotedLate(tools, `${boardId}-asked`, tab.person, person);
+      return { code: failures["departure-not-noticed"], ...late, received: more };
     },
     failures["departure-not-told"],
   );

@@ -1,5 +1,6 @@
 import { check, exercise, expect, explained, stretch } from "#kit";
 import { came, expectDeparture, expectNews, expectNobodyLeft, expectNoMoreNews, went } from "./announcements.ts";
+import { expectStoppedWithConnection } from "./connection-ends.ts";
 import { failures } from "./failures.ts";
 import { handled, joinBoard, openOn, openTab, peopleIn } from "./people.ts";
 import { expectArrivalFrom } from "./other-boards.ts";
@@ -14,11 +15,12 @@ import {
   expectOnlyAbout,
   expectOwnTabTold,
   expectStillTyping,
-  expectStoppedWithConnection,
   expectTyping,
   typingEvents,
 } from "./typing-news.ts";
 import { whoseTimer } from "./timers.ts";
+import { whoseTypingEnds } from "./whose-typing-ends.ts";
+import { withTabs } from "./with-tabs.ts";
 import { expectRefreshed } from "./typing-time.ts";
 
 exercise(1, "List who is on a board, and tell who comes and goes", () => {
@@ -104,20 +106,25 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
       const leaving = await openOn(websocket, second, boardId);
       await expectNews(watcher, boardId, came(second));
       leaving.client.send({ type: "leave", boardId });
-      await expectDeparture(http, watcher, boardId, went(second, `{"type":"leave"} by ${second.id}`));
+      await expectDeparture({ http, websocket }, watcher, boardId, went(second, `{"type":"leave"} by ${second.id}`));
       await expectList(http, boardId, [first]);
 
       await joinBoard(leaving, boardId);
       await expectNews(watcher, boardId, came(second));
       await leaving.client.leave();
-      await expectDeparture(http, watcher, boardId, went(second, `a close frame by ${second.id}, and no "leave"`));
+      await expectDeparture(
+        { http, websocket },
+        watcher,
+        boardId,
+        went(second, `a close frame by ${second.id}, and no "leave"`),
+      );
       await expectList(http, boardId, [first]);
 
       const vanishing = await openOn(websocket, second, boardId);
       await expectNews(watcher, boardId, came(second));
       vanishing.client.destroy();
       const vanished = `nothing: the connection of ${second.id} broke off, without a close frame`;
-      await expectDeparture(http, watcher, boardId, went(second, vanished));
+      await expectDeparture({ http, websocket }, watcher, boardId, went(second, vanished));
       await expectList(http, boardId, [first]);
     },
   );
@@ -137,7 +144,8 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
       await handled(watcher);
       const { body } = await http.get(`/boards/${boardId}/presence`);
       await coming.client.leave();
-      await expectNews(watcher, boardId, came(second), went(second));
+      const closed = `{"type":"join"} by ${second.id}, and then a close frame`;
+      await expectDeparture({ http, websocket }, watcher, boardId, came(second), went(second, closed));
       expectNoSecrets([watcher, coming], body);
     },
   );
@@ -158,7 +166,7 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
         brief.client.send({ type: "join", boardId });
         end();
         const how = `{"type":"join"} by ${second.id}, and the end of it at once`;
-        await expectDeparture(http, watcher, boardId, came(second), went(second, how));
+        await expectDeparture({ http, websocket }, watcher, boardId, came(second), went(second, how));
         await expectList(http, boardId, [first]);
       }
     },
@@ -180,23 +188,24 @@ exercise(2, "Count people, not tabs", () => {
           "The user has other tabs, and was announced as gone. What does removePresence have to find out once it has removed a tab?",
       },
     },
-    async ({ http, websocket, board, random }) => {
-      const { first, second } = peopleIn(board);
-      const boardId = random.word();
-      const watcher = await openOn(websocket, first, boardId);
-      const tabs = [
-        await openTab(websocket, second),
-        await openTab(websocket, second),
-        await openTab(websocket, second),
-      ];
-      for (const tab of tabs) await expectListOnJoin(tab, boardId, [first, second]);
-      await expectList(http, boardId, [first, second]);
+    async (tools) =>
+      withTabs(tools, async ({ http, websocket, board, random }) => {
+        const { first, second } = peopleIn(board);
+        const boardId = random.word();
+        const watcher = await openOn(websocket, first, boardId);
+        const tabs = [
+          await openTab(websocket, second),
+          await openTab(websocket, second),
+          await openTab(websocket, second),
+        ];
+        for (const tab of tabs) await expectListOnJoin(tab, boardId, [first, second]);
+        await expectList(http, boardId, [first, second]);
 
-      // What is announced before the last tab has left was announced too often.
-      for (const { client } of tabs) client.send({ type: "leave", boardId });
-      const left = `{"type":"leave"} by each of the three tabs of ${second.id}`;
-      await expectDeparture(http, watcher, boardId, came(second), went(second, left));
-    },
+        // What is announced before the last tab has left was announced too often.
+        for (const { client } of tabs) client.send({ type: "leave", boardId });
+        const left = `{"type":"leave"} by each of the three tabs of ${second.id}`;
+        await expectDeparture({ http, websocket }, watcher, boardId, came(second), went(second, left));
+      }),
   );
 
   check(
@@ -206,29 +215,41 @@ exercise(2, "Count people, not tabs", () => {
       needs: "2.1",
       hint: "A tab is closed. Which question decides whether its user has left, and does your code ask it before or after it has removed the tab?",
     },
-    async ({ http, websocket, board, random }) => {
-      const { first, second } = peopleIn(board);
-      const boardId = random.word();
-      const watcher = await openOn(websocket, first, boardId);
-      const oldestFirst = [await openOn(websocket, second, boardId), await openOn(websocket, second, boardId)] as const;
-      await oldestFirst[0].client.leave();
-      await expectList(http, boardId, [first, second]);
-      await expectNobodyLeft(watcher, second, `a close frame by the older of two tabs of ${second.id}`);
-      oldestFirst[1].client.destroy();
-      const last = `nothing: the connection of the last tab of ${second.id} broke off`;
-      await expectDeparture(http, watcher, boardId, came(second), went(second, last));
+    async (tools) =>
+      withTabs(tools, async ({ http, websocket, board, random }) => {
+        const { first, second } = peopleIn(board);
+        const boardId = random.word();
+        const watcher = await openOn(websocket, first, boardId);
+        const oldestFirst = [
+          await openOn(websocket, second, boardId),
+          await openOn(websocket, second, boardId),
+        ] as const;
+        await oldestFirst[0].client.leave();
+        await expectList(http, boardId, [first, second]);
+        await expectNobodyLeft(watcher, second, `a close frame by the older of two tabs of ${second.id}`);
+        oldestFirst[1].client.destroy();
+        const last = `nothing: the connection of the last tab of ${second.id} broke off`;
+        await expectDeparture({ http, websocket }, watcher, boardId, came(second), went(second, last));
 
-      // That the user comes again proves that the departure was announced once.
-      const newestFirst = [await openOn(websocket, second, boardId), await openOn(websocket, second, boardId)] as const;
-      await expectNews(watcher, boardId, came(second));
-      newestFirst[1].client.destroy();
-      await expectList(http, boardId, [first, second]);
-      await expectNobodyLeft(watcher, second, `nothing: the younger of two tabs of ${second.id} broke off`);
-      await newestFirst[0].client.leave();
-      await expectDeparture(http, watcher, boardId, went(second, `a close frame by the last tab of ${second.id}`));
-      await openOn(websocket, second, boardId);
-      await expectNews(watcher, boardId, came(second));
-    },
+        // That the user comes again proves that the departure was announced once.
+        const newestFirst = [
+          await openOn(websocket, second, boardId),
+          await openOn(websocket, second, boardId),
+        ] as const;
+        await expectNews(watcher, boardId, came(second));
+        newestFirst[1].client.destroy();
+        await expectList(http, boardId, [first, second]);
+        await expectNobodyLeft(watcher, second, `nothing: the younger of two tabs of ${second.id} broke off`);
+        await newestFirst[0].client.leave();
+        await expectDeparture(
+          { http, websocket },
+          watcher,
+          boardId,
+          went(second, `a close frame by the last tab of ${second.id}`),
+        );
+        await openOn(websocket, second, boardId);
+        await expectNews(watcher, boardId, came(second));
+      }),
   );
 
   check(
@@ -238,33 +259,34 @@ exercise(2, "Count people, not tabs", () => {
       needs: "2.2",
       hint: "Leaving by a message and closing the tab have the same effect on the list. And what does your code do with a tab that has joined before?",
     },
-    async ({ http, websocket, board, random }) => {
-      const { first, second } = peopleIn(board);
-      const boardId = random.word();
-      const watcher = await openOn(websocket, first, boardId);
-      const staying = await openOn(websocket, second, boardId);
-      const leaving = await openOn(websocket, second, boardId);
-      leaving.client.send({ type: "leave", boardId });
-      await handled(leaving);
-      await expectList(http, boardId, [first, second]);
-      await expectNobodyLeft(watcher, second, `{"type":"leave"} by one of two tabs of ${second.id}`);
-      staying.client.send({ type: "leave", boardId });
-      const last = `{"type":"leave"} by the last tab of ${second.id}`;
-      await expectDeparture(http, watcher, boardId, came(second), went(second, last));
+    async (tools) =>
+      withTabs(tools, async ({ http, websocket, board, random }) => {
+        const { first, second } = peopleIn(board);
+        const boardId = random.word();
+        const watcher = await openOn(websocket, first, boardId);
+        const staying = await openOn(websocket, second, boardId);
+        const leaving = await openOn(websocket, second, boardId);
+        leaving.client.send({ type: "leave", boardId });
+        await handled(leaving);
+        await expectList(http, boardId, [first, second]);
+        await expectNobodyLeft(watcher, second, `{"type":"leave"} by one of two tabs of ${second.id}`);
+        staying.client.send({ type: "leave", boardId });
+        const last = `{"type":"leave"} by the last tab of ${second.id}`;
+        await expectDeparture({ http, websocket }, watcher, boardId, came(second), went(second, last));
 
-      await joinBoard(leaving, boardId);
-      await joinBoard(leaving, boardId);
-      leaving.client.send({ type: "leave", boardId });
-      const twice = `{"type":"join"} twice by one tab of ${second.id}, and {"type":"leave"} once; it has no other tab there`;
-      await explained(
-        () => expectDeparture(http, watcher, boardId, came(second), went(second, twice)),
-        // A tab that joined once has left with one message before.
-        () => ({ code: failures["joins-counted"] }),
-        failures["departure-not-noticed"],
-      );
-      await joinBoard(staying, boardId);
-      await expectNews(watcher, boardId, came(second));
-    },
+        await joinBoard(leaving, boardId);
+        await joinBoard(leaving, boardId);
+        leaving.client.send({ type: "leave", boardId });
+        const twice = `{"type":"join"} twice by one tab of ${second.id}, and {"type":"leave"} once; it has no other tab there`;
+        await explained(
+          () => expectDeparture({ http, websocket }, watcher, boardId, came(second), went(second, twice)),
+          // A tab that joined once has left with one message before.
+          () => ({ code: failures["joins-counted"] }),
+          failures["departure-not-noticed"],
+        );
+        await joinBoard(staying, boardId);
+        await expectNews(watcher, boardId, came(second));
+      }),
   );
 
   check(
@@ -296,19 +318,19 @@ exercise(2, "Count people, not tabs", () => {
 
       onBoth.client.send({ type: "leave", boardId: one });
       const leftOne = `{"type":"leave"} of one board by ${second.id}, who is on two`;
-      await expectDeparture(http, here, one, went(second, leftOne));
+      await expectDeparture({ http, websocket }, here, one, went(second, leftOne));
       await expectList(http, other, [first, second]);
       await onBoth.client.leave();
       const leftOther = `a close frame by ${second.id}, after {"type":"leave"} of the other board`;
-      await expectDeparture(http, there, other, went(second, leftOther));
+      await expectDeparture({ http, websocket }, there, other, went(second, leftOther));
 
       const closing = await openOn(websocket, second, one);
       await joinBoard(closing, other);
       await closing.client.leave();
       const closed = (which: string) =>
         `a close frame by ${second.id}, who is on two boards; this is the one joined ${which}`;
-      await expectDeparture(http, here, one, came(second), went(second, closed("first")));
-      await expectDeparture(http, there, other, came(second), went(second, closed("last")));
+      await expectDeparture({ http, websocket }, here, one, came(second), went(second, closed("first")));
+      await expectDeparture({ http, websocket }, there, other, came(second), went(second, closed("last")));
     },
   );
 
@@ -329,7 +351,7 @@ exercise(2, "Count people, not tabs", () => {
       await expectList(http, boardId, [first, second, third]);
       namesake.client.destroy();
       const vanished = `nothing: the connection of ${third.id} broke off; ${second.id}, of the same name, stays`;
-      await expectDeparture(http, watcher, boardId, went(third, vanished));
+      await expectDeparture({ http, websocket }, watcher, boardId, went(third, vanished));
       await expectList(http, boardId, [first, second]);
     },
   );
@@ -555,8 +577,12 @@ exercise(3, "Let typing end by itself", () => {
       typist.client.send({ type: "typing", boardId: one });
       const from = await expectTyping(here, second, "types", { from: stopped, sent: '{"type":"typing"} again' });
       typist.client.destroy();
-      await expectStoppedWithConnection(here, second, from);
-      await expectStoppedWithConnection(there, second, begunThere);
+      const ends = [
+        { watcher: here, from, which: "the first board that it typed on" },
+        { watcher: there, from: begunThere, which: "the second board that it typed on" },
+      ];
+      const asked = { tools: { websocket }, boardId: random.word(), watching: first, typing: second };
+      await expectStoppedWithConnection(ends, second, () => whoseTypingEnds(asked));
       await expectNobodyStopped(here, { from: from + 1, sent: "the connection of the other typist has ended" });
     },
   );

@@ -217,6 +217,13 @@ export default nearMisses("lesson-presence", {
     'if (type === "join") return void setTimeout(() => join(client, boardId), 1);',
   ),
 
+  // The same, and it takes so long that who closes after an answer is gone as well.
+  "1.5-noted-much-later": edit(
+    WS,
+    'if (type === "join") return join(client, boardId);',
+    'if (type === "join") return void setTimeout(() => join(client, boardId), 300);',
+  ),
+
   // The others are told later that somebody has come, and by then they have left.
   "1.5-told-later": come(`setTimeout(() => {\n    ${COME}\n  }, 300);`),
 
@@ -234,6 +241,14 @@ export default nearMisses("lesson-presence", {
 
   // Each tab that closes is announced as leaving.
   "2.2-left-per-tab": stillHere(""),
+
+  // Only the first tab is noted.
+  "2.2-first-tab-noted": note("if (hasCome) presence.set(roomId, connections.set(ws, { userId, name }));"),
+
+  // A later tab takes the place of the one before it.
+  "2.2-last-tab-noted": note(
+    "for (const [other, person] of connections) if (person.userId === userId) connections.delete(other);\n  presence.set(roomId, connections.set(ws, { userId, name }));",
+  ),
 
   // The first tab that closes takes the user along.
   "2.2-first-takes-all": [

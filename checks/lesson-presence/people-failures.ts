@@ -97,6 +97,47 @@ export const peopleFailures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "noted-after-leaving": {
+    cause: "a client that leaves before it was noted is put into the list afterwards, and stays there",
+    hint: "Joining takes a while, and the client may be gone by then. For what does your code wait between the message and addPresence?",
+    question:
+      "The client has left before your code had noted it. Which line notes it then, and does anything ask whether it is still there?",
+    pointer:
+      "Between two lines without an `await` or a timer, nothing else can happen (the lesson's README, The list comes first).",
+    anchors: [/\bawait\b|setTimeout/, PRESENCE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "first-tab-counts": {
+    cause: "of several tabs of a user only the one that came first counts: when it ends, the user is taken for gone",
+    hint: "The end of the first tab removes the user, and that of a later one does not. What does addPresence do when the user is there already?",
+    question: "A second tab of the user has come. What of it does your code keep?",
+    pointer:
+      "Each connection is an entry of its own, and a user is there as long as one of theirs is (the lesson's README, Connections are not people).",
+    anchors: [PRESENCE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "last-tab-counts": {
+    cause: "a later tab of a user takes the place of the one before it: when it ends, the user is taken for gone",
+    hint: "The end of the newest tab removes the user, and that of an older one does not. What is the key of the entry that addPresence makes?",
+    question: "A second tab of the user has come. What becomes of the entry of the first?",
+    pointer: "A Map has one value for each key, and a later one takes the place of an earlier (MDN, Map).",
+    anchors: [PRESENCE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "any-tab-removes": {
+    cause: "the end of any tab removes its user, although another tab of theirs is there",
+    hint: "Whichever tab ends, the user is taken for gone. What does removePresence remove: the entry of this connection, or all that belongs to the user?",
+    question:
+      "One of two tabs has ended. What does your code ask about the other one, and what is still there to be found?",
+    pointer:
+      "Each connection is an entry of its own, and a user is there as long as one of theirs is (the lesson's README, Connections are not people).",
+    anchors: [PRESENCE],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "joins-counted": {
     cause:
       "a tab that joined once left with one message before; one that joined twice is still there after one: the second join of the same tab was counted or noted once more",

@@ -1,5 +1,5 @@
 /** The users of a run, and their tabs: connections of their own. */
-import { expect, pattern, type Tools, type WebSocketClient } from "#kit";
+import { expect, pattern, type JsonObject, type Tools, type WebSocketClient } from "#kit";
 
 export interface Person {
   readonly id: string;
@@ -47,4 +47,9 @@ export async function openOn(websocket: Tools["websocket"], person: Person, boar
   const tab = await openTab(websocket, person);
   await joinBoard(tab, boardId);
   return tab;
+}
+
+/** The id of the user that a message is about. */
+export function userIdIn(message: JsonObject): unknown {
+  return message["userId"] ?? (message["user"] as JsonObject | undefined)?.["id"];
 }

@@ -61,9 +61,34 @@ export const typingFailures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "typing-kept-by-another-tab": {
+    cause:
+      "a typist vanishes while another tab of the user is on the board, and the others are not told that the typing is over",
+    hint: "With the user's last tab the typing ends, and with any other it does not. Which line ends the typing when a connection ends, and does something return before it?",
+    question:
+      "The connection that typed has ended, and its user is still there. Does your code reach the line that ends the typing?",
+    pointer:
+      "A typing belongs to one connection; whether the user has left is a question of its own (the lesson's README, exercise 3).",
+    anchors: [CLEAR, /["'`]close["'`]|handleDisconnect/, TYPING],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "typing-ended-on-one-board": {
+    cause: "a typist vanishes who typed on two boards, and only one of them is told that the typing is over",
+    hint: "One board is told, and the other is not. What does your code keep of the boards that a connection types on, and how many of them does it go through?",
+    question:
+      "A connection typed on two boards. What does your code know of these boards when it ends: all, or one of them?",
+    pointer:
+      "`for … of` goes through all entries; what has a single place holds the latest only (MDN, for...of; MDN, Map).",
+    anchors: [CLEAR, TYPING],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
   "types-without-connection": {
     cause:
-      "the connection of a typist has ended, and the others on one of its boards are not told that the typing has: it goes on until its time is over",
+      "the connection of a typist has ended, and the others on a board of its are not told that the typing has: it goes on until its time is over",
     question:
       "The one connection that typed is gone. Which code runs when it ends, and for which boards does it end the typing?",
     pointer:

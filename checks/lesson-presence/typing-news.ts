@@ -1,11 +1,10 @@
 /** What those on a board are told about who is typing. */
 import { CheckFailure, expect, explained, type Explanation, type JsonObject, type WebSocketClient } from "#kit";
-import { userIdIn } from "./announcements.ts";
 import { failures } from "./failures.ts";
-import { handled, type Person, type Tab } from "./people.ts";
+import { handled, userIdIn, type Person, type Tab } from "./people.ts";
 
 /** How long news may take that no timer holds back, and what a busy machine may add to a timer, in milliseconds. */
-const REPLY_LIMIT_MS = 2_000;
+export const REPLY_LIMIT_MS = 2_000;
 export const LATE_MS = 1_500;
 
 /** Something that a tab was told about a typist: that they type, that they stopped, or that they left. */
@@ -36,7 +35,8 @@ function kindOf({ type, typing }: JsonObject): TypingEvent["kind"] | undefined {
   return type !== "user_typing" ? undefined : typing === false ? "stopped" : "types";
 }
 
-const says = {
+/** What a tab is told, in words. */
+export const says = {
   types: (id: string) => `"user_typing" of ${id} with "typing":true`,
   stopped: (id: string) => `"user_typing" of ${id} with "typing":false`,
 };
@@ -225,23 +225,6 @@ export async function expectOwnTabTold({ client, person }: Tab): Promise<void> {
     code: failures["own-tab-not-told"],
     sent: '{"type":"typing"} by another tab of the same user',
     expected: `${says.types(person.id)} at ${client.name}: it is another connection`,
-    received: "nothing of the kind",
-    peer: client.name,
-  });
-}
-
-/** Waits until this tab is told that a user has stopped whose typing connection has ended, and who is there in another tab. */
-export async function expectStoppedWithConnection(watcher: Tab, { id }: Person, from: number): Promise<void> {
-  const { client } = watcher;
-  const isOver = () =>
-    typingEvents(watcher).some(({ userId, kind }, index) => index >= from && userId === id && kind !== "types");
-  await client.until(() => (isOver() ? true : undefined), REPLY_LIMIT_MS);
-  if (isOver()) return;
-  await expect(client).toStayOpen();
-  throw new CheckFailure({
-    code: failures["types-without-connection"],
-    sent: '{"type":"typing"} on two boards, and then the connection ended, while another tab of the user stays',
-    expected: `${says.stopped(id)} at ${client.name}, within ${REPLY_LIMIT_MS / 1000} s`,
     received: "nothing of the kind",
     peer: client.name,
   });

@@ -77,8 +77,6 @@ function faultIn(
     };
   if (data.length > 0 && isWhole(data, wanted.slice(-data.length))) return { code: failures["activities-forgotten"] };
   if (data.length < wanted.length)
-    return { code: failures["event-missed"], why: `there is no activity for ${phraseOf(missing)}: ${NOT_CALLED}` };
+    return { code: failures["activity-missing"], why: `there is no activity for ${phraseOf(missing)}` };
   return { code: failures["activity-differs"] };
 }
-
-const NOT_CALLED = "this change is not published, or your third subscriber is not called for it";

@@ -60,6 +60,70 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "move-within-list-not-published": {
+    cause: "a move within a list is not published, and one to another list is",
+    hint: "A move within a list changes the order, so clients have to learn of it. Under which condition does the route publish a move?",
+    question: "A move within its list reaches nobody, and a move to another list reaches both transports. What does the route compare before it publishes?",
+    pointer:
+      "`moveTask` returns an event for each move, also for one whose `fromListId` is the list itself: publish it as it is.",
+    anchors: [/fromListId|listId\s*[!=]==/, PUBLISH],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "repetition-left-out": {
+    cause: "a second change of the same kind and task, right after the first, is left out as if it were the first once more",
+    hint: "Two moves of one task are two events. By what does your code tell one event from the next?",
+    question: "The second of two moves of one task reaches nobody. What does your code keep of an event to know it again?",
+    pointer: "Each event has an `id` of its own. Type and task may be the same in two of them.",
+    anchors: [/\blast\w*|\bprevious\w*|\bseen\b/i, PUBLISH],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "skipped-in-loop": {
+    cause:
+      "a subscriber removed itself while it was called, and the loop skipped the one behind it, which is still subscribed and gets the events after this one: the loop goes through the collection from which the subscriber is removed",
+    hint: "What lies behind a subscriber moves up when it is removed. Which collection does your loop go through, and where is it at that moment?",
+    question: "One subscriber was skipped once. Which collection does the loop go through while one of its members is removed?",
+    pointer:
+      "`splice` moves what is behind up by one, and a loop by index goes past it. A copy (`[...subscribers]`) or a Set has no such gap (MDN, Array.prototype.splice; MDN, Set).",
+    anchors: [/\.splice\s*\(/, LOOP],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "another-removed": {
+    cause:
+      "a subscriber removed itself, and since then another one gets no event any more: it was removed in its place, or with it",
+    hint: "One subscriber wanted to be removed, and another is gone. By what does the function that `subscribe` returns find the one that it removes?",
+    question: "The wrong subscriber is gone. What does the function that `subscribe` returns remove?",
+    pointer:
+      "A place in an array is out of date once another member was removed. The function itself says which one is meant (MDN, Array.prototype.indexOf; MDN, Set.prototype.delete).",
+    anchors: [/\.splice\s*\(|\.pop\s*\(|\.clear\s*\(|\.delete\s*\(/, SUBSCRIBE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "activity-missing": {
+    cause: "a change of the board is not among its activities",
+    hint: "A change has no activity. Is recordActivity subscribed before the first request, and does it put the activity into the list that activitiesOf reads?",
+    question: "One change has no activity. Who calls `recordActivity`, and for which events does it add one?",
+    pointer:
+      "Put a `console.log` at the beginning of `recordActivity`: if the line is missing for this change, it is not called; else it does not keep the activity.",
+    anchors: [/recordActivity/, SUBSCRIBE],
+    start: "todo",
+    marks: { offending: "response" },
+    decidedElsewhere: true,
+  },
+  "activities-from-routes": {
+    cause:
+      "what the routes change has an activity, and what the import job publishes has none: activities are recorded by the routes and not by a subscriber",
+    hint: "The import job knows nothing of activities: it publishes. How does recordActivity learn of an event that no route has made?",
+    question: "Which lines call `recordActivity`, and which of them runs for the import job?",
+    pointer:
+      "`recordActivity` is a subscriber like the transports: subscribed once, it is called for whatever is published, from wherever (the lesson's README).",
+    anchors: [/recordActivity/, SUBSCRIBE],
+    start: "code",
+    marks: { offending: "response" },
+    decidedElsewhere: true,
+  },
   "published-before-its-end": {
     cause: "events of the batch were published while it was still running, before it was certain that it is stored",
     hint: "The events came although the batch was undone. Is the transaction over at the line that publishes?",

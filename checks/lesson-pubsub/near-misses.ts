@@ -302,6 +302,19 @@ export default nearMisses("lesson-pubsub", {
   // The third subscriber does not exist.
   "3.1-not-subscribed": edit(APP, "subscribe(recordActivity);", ""),
 
+  // The routes record activities, and what the job publishes has none.
+  "3.1-recorded-by-routes": [
+    edit(APP, "subscribe(recordActivity);", ""),
+    created(`${CREATE}\n    recordActivity(event);`),
+    moved(`${MOVE}\n    recordActivity(event);`),
+    deleted(`${DELETE}\n    recordActivity(event);`),
+  ],
+
+  // A long title has no activity, whoever has made the task.
+  "3.1-long-titles-left-out": keep(
+    "const summary = summaryOf(event);\n  if (summary.length < 150) ofBoard.push({ id, type, at: new Date().toISOString(), summary });",
+  ),
+
   // The newest first.
   "3.1-newest-first": keep("ofBoard.unshift({ id, type, at: new Date().toISOString(), summary: summaryOf(event) });"),
 

@@ -93,14 +93,16 @@ export async function expectNothingYet(
 ): Promise<void> {
   await expect(socket).toStayOpen();
   await expect(stream).toStayOpen({ barrier: "/health" });
-  const messages = [...messagesOn(stream), ...messagesAt(socket)];
-  const early = messages.filter((message) => titles.some((title) => isSuch(message, { type: "task_created", title })));
-  if (early.length === 0) return;
+  const earlyOf = (messages: readonly JsonObject[]) =>
+    messages.filter((message) => titles.some((title) => isSuch(message, { type: "task_created", title })));
+  const [onStream, atSocket] = [earlyOf(messagesOn(stream)), earlyOf(messagesAt(socket))];
+  if (onStream.length + atSocket.length === 0) return;
+  const shownOf = (early: readonly JsonObject[]) => (early.length === 0 ? "nothing" : listed(early.map(shown)));
   throw new CheckFailure({
     code: failures["published-before-its-end"],
     sent: `${sent}, which is undone`,
     expected: "no event on either transport",
-    received: listed(early.map(shown)),
+    received: `on the event stream ${shownOf(onStream)}; on the WebSocket ${shownOf(atSocket)}`,
     peer: stream.name,
   });
 }
@@ -200,18 +202,32 @@ function faultIn(
       : { ...again, why: someTwice(messages, elsewhere, isRepeated) };
   const missing = unmatched(wanted, messages, (event, message) => isSuch(message, event));
   const extra = unmatched(messages, wanted, isSuch);
-  if (missing !== undefined)
+  if (missing !== undefined && extra !== undefined)
     return {
       code: failures["event-missed"],
-      why:
-        extra === undefined
-          ? `${phraseOf(missing)} is missing: it is not published, or this subscriber is not called for it`
-          : `${phraseOf(missing)} is missing, and ${shown(extra)} came in its place`,
+      why: `${phraseOf(missing)} is missing, and ${shown(extra)} came in its place`,
     };
+  if (missing !== undefined) return missingOne(missing, unmatched(wanted, elsewhere, (event, one) => isSuch(one, event)));
   if (extra !== undefined)
     return wanted.some((one) => isSuch(extra, one)) ? again : { code: failures["published-for-nothing"] };
   const isInOrder = wanted.every((event, index) => isSuch(messages[index] ?? {}, event));
   return isInOrder ? undefined : { code: failures["events-out-of-order"] };
+}
+
+/**
+ * One event did not come on this transport, and all others did.
+ * @param missingThere what did not come on the other transport
+ */
+function missingOne(missing: Wanted, missingThere: Wanted | undefined): Again {
+  return missing === missingThere
+    ? {
+        code: failures["change-not-published"],
+        why: `${phraseOf(missing)} came over neither transport, and all other changes came over both: its event is not published, or the bus drops it for all subscribers`,
+      }
+    : {
+        code: failures["event-missed"],
+        why: `${phraseOf(missing)} came over the other transport, so its event is published: the subscriber of this transport is not called for it, or leaves it out`,
+      };
 }
 
 /** Why some kinds of changes came twice, and others did not. */

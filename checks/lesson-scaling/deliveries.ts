@@ -104,7 +104,7 @@ async function whilePassive(
   const isComplete = missed().length === 0;
   return {
     ...(isComplete ? { code: failures["own-change-moves-mark"] } : {}),
-    received: `${received}. Of ${made.length} more changes, none of them made at ${inbox.at}, ${isComplete ? "all came" : `${missed().length} did not come`}`,
+    received: `${received}. ${made.length === 1 ? `One more change, not made at ${inbox.at}, ${isComplete ? "came" : "did not come"}` : `Of ${made.length} more changes, none of them made at ${inbox.at}, ${isComplete ? "all came" : `${missed().length} did not come`}`}`,
   };
 }
 
@@ -149,6 +149,27 @@ async function forwarding(
 /** The same, after Redis has come back. */
 export async function expectRecovered(watchers: readonly Watchers[], ...changes: readonly Change[]): Promise<void> {
   await allDelivered(watchers, changes, RECOVERED_WITHIN_MS, failures["lost-in-outage"]);
+}
+
+/**
+ * The same for changes of several instances, each of which has made some of its own meanwhile. That an instance reads the log
+ * once Redis is back has been seen before.
+ * @param makeElsewhere makes changes at the instances other than this one
+ */
+export async function expectAllRecovered(
+  watchers: readonly Watchers[],
+  changes: readonly Change[],
+  makeElsewhere: (at: string) => Promise<readonly Change[]>,
+): Promise<void> {
+  await explained(
+    () => expectRecovered(watchers, ...changes),
+    async ({ peer }) => {
+      const inbox = watchers.flatMap(inboxesOf).find((one) => one.peer === peer);
+      const over = inbox && passedOver(inbox, watchers, changes);
+      return over && { ...over, ...(await whilePassive(inbox, over, makeElsewhere)) };
+    },
+    failures["lost-in-outage"],
+  );
 }
 
 /**

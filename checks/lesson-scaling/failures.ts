@@ -1,5 +1,6 @@
 import { eventFailures } from "./event-failures.ts";
+import { connectionFailures } from "./connection-failures.ts";
 import { peopleFailures } from "./people-failures.ts";
 
 /** What can go wrong between two instances of one server. */
-export const failures = { ...eventFailures, ...peopleFailures };
+export const failures = { ...eventFailures, ...connectionFailures, ...peopleFailures };

@@ -1,5 +1,12 @@
 import { check, exercise, explained, stretch } from "#kit";
-import { expectAllDelivered, expectDelivered, expectOnce, expectRecovered, expectToldAgain } from "./deliveries.ts";
+import {
+  expectAllDelivered,
+  expectAllRecovered,
+  expectDelivered,
+  expectOnce,
+  expectRecovered,
+  expectToldAgain,
+} from "./deliveries.ts";
 import { came, expectEveryone, expectEveryoneAgain, expectTold, expectToldOfDeath, went } from "./everyone.ts";
 import { whyExpired, whyGone } from "./people-missing.ts";
 import { failures } from "./failures.ts";
@@ -17,7 +24,10 @@ import {
   publishNoise,
   remove,
   watch,
+  type Change,
 } from "./instances.ts";
+import { whichTextHarms, whyAgain, whyTwice } from "./repetition.ts";
+import { whoseError } from "./unheard.ts";
 
 exercise(1, "Send every change to the clients of every instance", () => {
   check(
@@ -65,7 +75,12 @@ exercise(1, "Send every change to the clients of every instance", () => {
       await expectDelivered(watchers, last);
       const end = await create(tools, first, random.word());
       await expectDelivered(watchers, end);
-      await expectOnce(watchers, created, moved, removed, last, end);
+      await explained(
+        () => expectOnce(watchers, created, moved, removed, last, end),
+        ({ received }) => whyAgain(watchers, received),
+        failures["delivered-twice"],
+        failures["own-message-delivered"],
+      );
     },
   );
 
@@ -98,7 +113,22 @@ exercise(1, "Send every change to the clients of every instance", () => {
       );
       const ends = [await create(tools, first, random.word()), await create(second, first, random.word())];
       await expectDelivered(watchers, ...ends);
-      await expectOnce(watchers, ...changes, ...ends);
+      await explained(
+        () => expectOnce(watchers, ...changes, ...ends),
+        ({ received }) =>
+          whyTwice(watchers, received, {
+            one: () => create(second, first, random.word()),
+            manyAtOnce: () =>
+              createAtOnce(
+                [
+                  [tools, titles()],
+                  [second, titles()],
+                ],
+                first,
+              ),
+          }),
+        failures["delivered-twice"],
+      );
     },
   );
 
@@ -120,10 +150,16 @@ exercise(1, "Send every change to the clients of every instance", () => {
       const watchers = [await watch(tools, first), await watch(second, first)] as const;
       await publishNoise(tools, first);
       const here = await create(tools, first, random.word());
-      await expectDelivered(watchers, here);
+      const delivered = (change: Change) =>
+        explained(
+          () => expectDelivered(watchers, change),
+          ({ received }) => whichTextHarms(tools, first, received),
+          failures["own-client-missed"],
+        );
+      await delivered(here);
       await publishAgain(tools, watchers[0]);
       const there = await create(second, first, random.word());
-      await expectDelivered(watchers, there);
+      await delivered(there);
       await expectOnce(watchers, here, there);
     },
   );
@@ -157,8 +193,15 @@ exercise(2, "Lose nothing while Redis is away", () => {
       const [here, there] = [await watch(tools, first), await watch(second, first)];
       await expectDelivered([here, there], await create(tools, first, random.word()));
       await redis.stop();
-      await expectDelivered([here], await create(tools, first, random.word()));
-      await expectDelivered([there], await create(second, first, random.word()));
+      await explained(
+        async () => {
+          await expectDelivered([here], await create(tools, first, random.word()));
+          await expectDelivered([there], await create(second, first, random.word()));
+        },
+        // The end of a process is seen as that of a connection first.
+        ({ code, received }) =>
+          typeof code === "string" && !received.startsWith("nothing within") ? whoseError(tools, received) : undefined,
+      );
       await redis.start();
       await expectAlive(tools, second);
     },
@@ -205,12 +248,19 @@ exercise(2, "Lose nothing while Redis is away", () => {
       const here = await create(tools, first, random.word());
       const moved = await move(second, here, first);
       await redis.start();
-      await expectRecovered(watchers, there, here, moved);
+      await expectAllRecovered(watchers, [there, here, moved], async (at) => [
+        await create(at === tools.server.name ? second : tools, first, random.word()),
+      ]);
       const ends = await expectToldAgain(watchers, async () => [
         await create(tools, first, random.word()),
         await create(second, first, random.word()),
       ]);
-      await expectOnce(watchers, there, here, moved, ...ends);
+      await explained(
+        () => expectOnce(watchers, there, here, moved, ...ends),
+        ({ received }) => whyAgain(watchers, received),
+        failures["delivered-twice"],
+        failures["own-message-delivered"],
+      );
     },
   );
 

@@ -463,10 +463,10 @@ exercise(3, "Move and delete tasks", () => {
 
   check(
     "3.4",
-    "a move changes updatedAt, and leaves createdAt as it was",
+    "a move changes updatedAt, and leaves all else of the task as it was",
     {
       needs: "3.1",
-      hint: "Later lessons find out by updatedAt what has changed. Which columns does your UPDATE write: is updated_at among them, and is created_at not?",
+      hint: "Later lessons find out by updatedAt what has changed. Does your UPDATE write updated_at, and does it leave alone what has nothing to do with a move?",
       hints: boardHints,
     },
     async ({ http, board }) => {
@@ -485,6 +485,11 @@ exercise(3, "Move and delete tasks", () => {
       expect(asInTable(answer)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
 
       const { threeTasks: within } = placesIn(board).first;
+      // This one has a description, and the next one is behind it afterwards as before.
+      const { id, title, description } = within.tasks[1];
+      const described = await http.patch(`/tasks/${id}/move`, { json: { listId: within.id } });
+      expectStatus(described, 200);
+      expect(asInTable(described)).toMatchJson({ data: { id, title, description } });
       const last = await http.patch(`/tasks/${within.tasks[2].id}/move`, { json: { listId: within.id } });
       expectStatus(last, 200);
       // It was stored when the other one was: the database was filled at once.

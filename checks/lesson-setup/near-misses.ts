@@ -311,6 +311,7 @@ export default nearMisses("lesson-setup", {
     "const { listId, position } = c.input.body;\n    const known = findTask(taskId);\n    if (known?.listId === listId && position === undefined) return Response.json({ data: known });",
   ),
   "3.1-assignee-lost": updatedColumns("SET assignee_id = NULL, list_id = :listId, updated_at = :now, position"),
+  "3.4-description-lost": updatedColumns("SET description = NULL, list_id = :listId, updated_at = :now, position"),
 
   "3.2-whole-positions": moveBody("z.object({ listId: z.string(), position: z.number().int().optional() })"),
   "3.2-rounded-down": moveFields(

@@ -1,14 +1,10 @@
 /** Which mistake in the cursor or in the comparison a failed poll shows, where the server's cursors are times of its tasks. */
 import type { HttpClient } from "#kit";
 import type { failures } from "./failures.ts";
+import { answerTo, since, type TimedTask } from "./asked-again.ts";
+import { askingFor, whyLeftOut, type Finding } from "./left-out.ts";
 
 type Code = keyof typeof failures;
-
-/** A task of an answer, with its times. */
-export interface TimedTask {
-  readonly id: string;
-  readonly updatedAt: string;
-}
 
 /** A poll that was answered with something else than it should have been. */
 export interface WrongPoll {
@@ -52,30 +48,15 @@ async function timesOf(http: HttpClient): Promise<readonly string[]> {
 const CLOCK_MOVES_MS = 120;
 
 /** Why a poll does not bring a task that changed. Asks the server about it. */
-export async function whyLost(poll: WrongPoll, id: string, change: "created" | "moved"): Promise<Code> {
+export async function whyLost(poll: WrongPoll, id: string, change: "created" | "moved"): Promise<Finding> {
   const { asked, path, http } = poll;
   const all = await answerTo(http, path);
   const task = all.tasks.find((one) => one.id === id);
-  if (!isTime(asked) || task === undefined) return "update-lost";
-  if (task.updatedAt > asked) return await whyLeftOut(poll, asked, id, change);
-  return await whyTooLate(poll, asked, all.tasks);
-}
-
-/** The task is later than the cursor, so the comparison has dropped it. */
-async function whyLeftOut(
-  { http, path, tasks }: WrongPoll,
-  asked: string,
-  id: string,
-  change: "created" | "moved",
-): Promise<Code> {
-  if (tasks.length > 0 && tasks.every(({ updatedAt }) => updatedAt < asked)) return "compared-backwards";
-  const isSentSince = async (cursor: string) =>
-    (await answerTo(http, since(path, cursor))).tasks.some((task) => task.id === id);
-  // As text, this is before every time.
-  if (!(await isSentSince("0"))) return "comparison-never-true";
-  if (change === "moved") return "creation-compared";
-  const aBitEarlier = new Date(Date.parse(asked) - 1).toISOString();
-  return (await isSentSince(aBitEarlier)) ? "answer-kept" : "compared-coarsely";
+  if (!isTime(asked) || task === undefined) return { code: "update-lost" };
+  if (task.updatedAt <= asked) return { code: await whyTooLate(poll, asked, all.tasks) };
+  if (poll.tasks.length > 0 && poll.tasks.every(({ updatedAt }) => updatedAt < asked))
+    return { code: "compared-backwards" };
+  return await whyLeftOut(askingFor(http, path, task), asked, change);
 }
 
 /** The cursor is as late as the task or later. Nothing changes any more, so only a clock goes on. */
@@ -89,22 +70,4 @@ async function isCursorMoving(http: HttpClient, path: string): Promise<boolean> 
   const first = await answerTo(http, path);
   await new Promise((resolve) => setTimeout(resolve, CLOCK_MOVES_MS));
   return first.cursor !== (await answerTo(http, path)).cursor;
-}
-
-function since(path: string, cursor: string): string {
-  return `${path}?since=${encodeURIComponent(cursor)}`;
-}
-
-/** What a poll is answered with; nothing where that is no answer with updates. */
-async function answerTo(
-  http: HttpClient,
-  path: string,
-): Promise<{ readonly tasks: readonly TimedTask[]; readonly cursor: unknown }> {
-  const { status, json } = await http.get(path);
-  const { data, timestamp } = ((status === 200 ? json : undefined) ?? {}) as { data?: unknown; timestamp?: unknown };
-  return { tasks: Array.isArray(data) ? data.filter(isTimed) : [], cursor: timestamp };
-}
-
-function isTimed(task: Partial<TimedTask> | null): task is TimedTask {
-  return typeof task?.id === "string" && typeof task.updatedAt === "string";
 }

@@ -1,7 +1,7 @@
 import { defineFailures } from "#kit";
 
 export const QUERY = /\bWHERE\b|\bSELECT\b/;
-export const COMPARISON = /updated_at\s*[<>]=?|datetime\s*\(/;
+export const COMPARISON = /updated_at\s*[<>]=?|(?:datetime|unixepoch|strftime|julianday|date)\s*\(/;
 /** Where the cursor of an answer is made. */
 export const CURSOR = /\btimestamp\b|toISOString|\bnow\s*\(/;
 
@@ -71,11 +71,11 @@ export const cursorFailures = defineFailures({
   },
   "comparison-never-true": {
     cause:
-      "the task is later than the cursor and does not come, nor does it with `since=0`, which is before every time: the condition of the query for changes is true of no row",
+      "the task is later than the cursor and does not come, nor does it with a cursor that is years earlier: it is not a matter of how exactly times are compared, and the condition of the query for changes is never true of it",
     question:
-      "Put the values that you pass to this statement beside its question marks, one by one. Which is the board, which is the time, and is each `?` a placeholder?",
+      "Put the values that you pass to this statement beside its question marks, one by one. Which is the board, which is the time, is each `?` a placeholder, and is the time a text on both sides of the comparison?",
     pointer:
-      "Values are taken in the order of the `?`; a `?` between quotes is a text (the lesson's README, SQL with values).",
+      "Values are taken in the order of the `?`; a `?` between quotes is a text; and a number is less than every text (the lesson's README, SQL with values; SQLite documentation, Datatypes: comparison expressions).",
     anchors: [/\.all\s*\(/, COMPARISON, QUERY],
     start: "code",
     marks: { offending: "response" },
@@ -92,11 +92,33 @@ export const cursorFailures = defineFailures({
   },
   "compared-coarsely": {
     cause:
-      "the task is later than the cursor by less than two seconds, and does not come: the comparison does not see the milliseconds",
+      "the task is later than the cursor and does not come: the times are compared in units that are longer than what lies between the two",
     question:
-      "What does your statement make of both times before it compares them, and are the milliseconds still there?",
+      "What does your statement make of both times before it compares them, and what is left of the milliseconds?",
     pointer:
-      "`datetime()` writes whole seconds; texts of one format can be compared as they are (SQLite documentation, Date And Time Functions; the lesson's README, The cursor).",
+      "`datetime()`, `unixepoch()` and `strftime('%s')` give whole seconds, and `date()` gives days; texts of one format can be compared as they are (SQLite documentation, Date And Time Functions; the lesson's README, The cursor).",
+    anchors: [COMPARISON, QUERY],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "compared-as-text": {
+    cause:
+      "the task is later than the cursor and does not come, nor for any cursor of the same day: it comes as soon as the cursor has a space in place of its `T`. The two times have different formats and are compared as text",
+    question:
+      "Which of the two times does your statement convert, and what does it look like then? Compare it with the other one, character by character.",
+    pointer:
+      "`datetime()` writes a space where your times have a `T`, and a space is before every letter (SQLite documentation, Date And Time Functions; the lesson's README, The cursor).",
+    anchors: [COMPARISON, QUERY],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "compared-with-another-time": {
+    cause:
+      "the task is later than the cursor and does not come, but it does with a cursor that is earlier: one of the two times that are compared is not the one that was stored or sent",
+    question:
+      "What does your code add to the cursor or take from the time of the task before the two are compared, and in which time zone is each of them?",
+    pointer:
+      "Both times come from the same table, so they can be compared as they are (the lesson's README, The cursor; SQLite documentation, Date And Time Functions: modifiers).",
     anchors: [COMPARISON, QUERY],
     start: "code",
     marks: { offending: "response" },

@@ -55,6 +55,30 @@ export default nearMisses("lesson-short-poll", {
     CHANGED,
     CHANGED.replace("tasks.updated_at > ?", "datetime(tasks.updated_at) > datetime(?)"),
   ),
+  // The same with another function: numbers of seconds.
+  "1.3-seconds-as-numbers": edit(
+    "updates.ts",
+    CHANGED,
+    CHANGED.replace("tasks.updated_at > ?", "unixepoch(tasks.updated_at) > unixepoch(?)"),
+  ),
+  // One side converted, the other as it came: a space is before the T, so nothing of the same day is later.
+  "1.3-one-side-converted": edit(
+    "updates.ts",
+    CHANGED,
+    CHANGED.replace("tasks.updated_at > ?", "datetime(tasks.updated_at) > ?"),
+  ),
+  // A number is less than every text.
+  "1.3-number-and-text": edit(
+    "updates.ts",
+    CHANGED,
+    CHANGED.replace("tasks.updated_at > ?", "unixepoch(tasks.updated_at) > ?"),
+  ),
+  // To be on the safe side of slow clocks, and on the wrong one.
+  "1.3-five-seconds-later": edit(
+    "updates.ts",
+    "changed.all(boardId, since)",
+    "changed.all(boardId, new Date(Date.parse(since) + 5_000).toISOString())",
+  ),
   "1.3-compares-the-creation": edit("updates.ts", CHANGED, CHANGED.replace("updated_at", "created_at")),
   // Binds the two values in the wrong order.
   "1.3-values-swapped": edit("updates.ts", "changed.all(boardId, since)", "changed.all(since, boardId)"),

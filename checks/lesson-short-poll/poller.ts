@@ -1,6 +1,7 @@
 /** A client of the updates as the checks need it: it asks, keeps the cursor, and says what an answer should have held. */
 import { CheckFailure, expect, explained, like, type HttpAnswer, type HttpClient, type Tools } from "#kit";
-import { isTime, whyLost, whySentAgain, type TimedTask, type WrongPoll } from "./comparison.ts";
+import type { TimedTask } from "./asked-again.ts";
+import { isTime, whyLost, whySentAgain, type WrongPoll } from "./comparison.ts";
 import { failures } from "./failures.ts";
 
 /** What the starter's route answers. */
@@ -264,7 +265,10 @@ export class Poller {
       () => {
         if (!ids.includes(id)) throw this.#failure("update-lost", expected);
       },
-      async () => ({ code: failures[await whyLost(this.#poll, id, change)] }),
+      async () => {
+        const { code, why } = await whyLost(this.#poll, id, change);
+        return { code: failures[code], ...(why !== undefined && { why }) };
+      },
     );
   }
 

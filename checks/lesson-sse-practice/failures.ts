@@ -94,6 +94,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "heartbeats-add-up": {
+    cause:
+      "the heartbeats that began for clients that have gone go on: the first client of all got one at a time, and one that comes after several others gets several",
+    question: "The last client has left, and a new one comes. What is begun for it, and what has ended before?",
+    pointer:
+      "Whether anybody is left can be told only once the client that goes has been removed (Node documentation, Timers: `clearInterval`; MDN, Map: size).",
+    anchors: [CLEAR, TIMER, HEARTBEAT],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "heartbeats-left": {
     cause:
       "each client that has left has left its timer, also one that came and left alone: nothing stops the timer of a client that has gone",

@@ -45,6 +45,19 @@ async function expectUnhurried(stream: EventStream, everyMs: number, openAlone: 
   });
 }
 
+/** Fails when a client gets several heartbeats at a time, where the first client of all got one: what began for others goes on. */
+export async function expectOneAtATime(stream: EventStream, everyMs: number): Promise<void> {
+  const { count, passedMs, isHurried } = await paceOf(stream, everyMs);
+  if (!isHurried) return;
+  throw new CheckFailure({
+    code: failures["heartbeats-add-up"],
+    sent: stream.sent,
+    peer: stream.name,
+    expected: `a comment every ${everyMs} ms, as ${VARIABLE} says, and as the first client got them`,
+    received: `${count} comments within the first ${passedMs} ms, after five clients had come and gone`,
+  });
+}
+
 async function paceOf(stream: EventStream, everyMs: number) {
   await stream.until(() => undefined, stream.sentAt + COMMENTS * everyMs - stream.link.now());
   const passedMs = Math.round(stream.link.now() - stream.sentAt);

@@ -15,6 +15,7 @@ import {
   expectMoreHeartbeats,
   expectLastId,
   expectNoMoreTimers,
+  expectOneAtATime,
   expectSameHeartbeats,
   heartbeatMs,
 } from "./heartbeats.ts";
@@ -124,6 +125,27 @@ exercise(1, "Send heartbeats", () => {
         ];
         await expect(stream).toReceiveAll(two);
       }
+    },
+  );
+
+  check(
+    "1.5",
+    "each client that comes when nobody is there gets one heartbeat at a time",
+    {
+      needs: "1.2",
+      hint: "Five clients have come and gone, one after the other, so nobody was there in between. What did your code begin for each of them, and what ended when it went?",
+    },
+    async ({ http, sse, board, environment }) => {
+      const path = eventsOf(placesIn(board).first);
+      await streamsLeft(http, 0);
+      for (let client = 0; client < 5; client++) {
+        const stream = await watch(sse, path);
+        stream.close();
+        await streamsLeft(http, 0);
+      }
+      const last = await watch(sse, path);
+      await expectMoreHeartbeats(last, 4, heartbeatMs(environment));
+      await expectOneAtATime(last, heartbeatMs(environment));
     },
   );
 });

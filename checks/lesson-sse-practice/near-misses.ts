@@ -181,6 +181,31 @@ export default nearMisses("lesson-sse-practice", {
     timer(HEARTBEAT_LOOP.replace("clients.keys()", "beating")),
   ],
 
+  // Whether anybody is left is asked before the client is removed: nothing ever stops.
+  "1.5-asked-too-early": [
+    declare("let interval: NodeJS.Timeout | undefined;"),
+    timer(""),
+    start(`if (clients.size === 1)
+        interval = setInterval(() => {
+          for (const each of clients.keys()) each.enqueue(heartbeat);
+        }, HEARTBEAT_MS);`),
+    edit(
+      SSE,
+      "clients.delete(client);",
+      "if (clients.size === 0) clearInterval(interval);\n      clients.delete(client);",
+    ),
+  ],
+
+  // The variable is emptied, and the timer goes on.
+  "1.5-forgotten-and-not-stopped": [
+    declare("let interval: NodeJS.Timeout | undefined;"),
+    timer(""),
+    start(`interval ??= setInterval(() => {
+        for (const each of clients.keys()) each.enqueue(heartbeat);
+      }, HEARTBEAT_MS);`),
+    cancel("if (clients.size === 0) interval = undefined;"),
+  ],
+
   // A comment, and an empty event behind it.
   "1.3-empty-data": beat('": heartbeat\\ndata:\\n\\n"'),
 

@@ -1,46 +1,8 @@
 /** The requests that a check sends itself, what they cost by its own count, and what the server says of them. */
 import { CheckFailure, expect, explained, like, type HttpAnswer, type HttpClient } from "#kit";
+import { whichAreCounted } from "./empty-polls.ts";
 import { failures } from "./failures.ts";
-
-/** What the starter's routes answer. */
-const NOT_WRITTEN = 501;
-
-/** Fails unless the route answered with this status; with a code of its own where it is still the starter's. */
-export function expectStatus(answer: HttpAnswer, status: number): void {
-  if (answer.status !== NOT_WRITTEN) return expect(answer).toHaveStatus(status);
-  throw new CheckFailure({
-    code: failures["route-not-written"],
-    sent: answer.sent,
-    expected: `status ${status}`,
-    received: "status 501, which the starter answers with",
-    event: answer.event,
-  });
-}
-
-/** What `GET /stats` said. */
-interface Stats {
-  readonly answer: HttpAnswer;
-  readonly requests: number;
-  readonly empty: number;
-  readonly emptyRatio: unknown;
-  readonly bytes: number;
-}
-
-export async function readStats(http: HttpClient): Promise<Stats> {
-  const answer = await http.get("/stats");
-  expectStatus(answer, 200);
-  const { data } = expect(answer).toMatchJson({
-    data: { requests: like.number, empty: like.number, bytes: like.number, emptyRatio: like.anything },
-  });
-  return { answer, ...data };
-}
-
-/** Changes a task, and gives it a new title. */
-export async function touch(http: HttpClient, id: string, title: string): Promise<HttpAnswer> {
-  const answer = await http.post(`/touch/${id}`, { json: { title } });
-  expect(answer).toHaveStatus(200);
-  return answer;
-}
+import { readStats, type Stats } from "./stats.ts";
 
 /** What some requests cost: by the check's own count, and by what the server said before and after them. */
 interface Bill {
@@ -131,8 +93,17 @@ export class Payer {
   }
 }
 
-/** Fails unless as many polls were counted, and as many of them as empty. */
-export function expectCounted(bill: Bill): void {
+/** Fails unless as many polls were counted, and as many of them as empty. Where a single one is not, others are asked too. */
+export async function expectCounted(http: HttpClient, bill: Bill): Promise<void> {
+  await explained(
+    () => compareCounts(bill),
+    async () => (bill.polls === 1 ? { why: await whichAreCounted(http) } : undefined),
+    failures["empty-not-counted"],
+    failures["empty-miscounted"],
+  );
+}
+
+function compareCounts(bill: Bill): void {
   compare(bill, "requests", bill.polls, requestsCause(bill));
   compare(bill, "empty", bill.empty, emptyCause(bill));
 }
@@ -140,7 +111,7 @@ export function expectCounted(bill: Bill): void {
 /** Fails when a request that is no poll was counted; without one, when reading the counts was. */
 export async function expectUncounted(http: HttpClient, send?: () => Promise<HttpAnswer>): Promise<void> {
   await explained(
-    async () => expectCounted(await otherBill(http, send)),
+    async () => compareCounts(await otherBill(http, send)),
     async () => {
       if (send !== undefined) return undefined;
       // Reading the counts is counted. Is a request between two readings?

@@ -1,13 +1,9 @@
 /** What `GET /cost` is asked, and what its numbers must be. */
-import { CheckFailure, expect, like, type HttpAnswer, type HttpClient, type Random } from "#kit";
-import { expectStatus } from "./bill.ts";
+import { CheckFailure, expect, explained, like, type HttpAnswer, type HttpClient, type Random } from "#kit";
 import { failures } from "./failures.ts";
-
-export interface Load {
-  readonly clients: number;
-  readonly intervalMs: number;
-  readonly updatesPerMinute: number;
-}
+import type { Load, Priced } from "./prices.ts";
+import { whatIsRounded } from "./rounded.ts";
+import { expectStatus } from "./stats.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
@@ -95,43 +91,7 @@ export function nonsense(random: Random): readonly Nonsense[] {
   ];
 }
 
-/** What the route answered to one load. */
-export interface Priced {
-  readonly load: Load;
-  readonly answer: HttpAnswer;
-  readonly data: Readonly<
-    Record<"requestsPerMinute" | "emptyPerMinute" | "meanStalenessMs" | "worstStalenessMs", number>
-  >;
-}
-
-export async function price(http: HttpClient, load: Load): Promise<Priced> {
-  const answer = await askCost(http, load);
-  if (answer.status === 400)
-    throw new CheckFailure({
-      code: failures["numbers-refused"],
-      sent: answer.sent,
-      expected: "status 200, for numbers that are allowed",
-      received: `status 400 with ${answer.body}`,
-      event: answer.event,
-    });
-  expectStatus(answer, 200);
-  const { data } = expect(answer).toMatchJson({
-    data: {
-      requestsPerMinute: like.number,
-      emptyPerMinute: like.number,
-      meanStalenessMs: like.number,
-      worstStalenessMs: like.number,
-    },
-  });
-  return { load, answer, data };
-}
-
-export function askCost(http: HttpClient, query: Load | Readonly<Record<string, string>>): Promise<HttpAnswer> {
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${value}`);
-  return http.get(`/cost?${pairs.join("&")}`);
-}
-
-export function expectRequests(priced: Priced): void {
+function compareRequests(priced: Priced): void {
   const { clients, intervalMs } = priced.load;
   const requests = (clients * MINUTE_MS) / intervalMs;
   expectAbout(priced, "requestsPerMinute", requests, "requests-wrong", [
@@ -146,6 +106,18 @@ export function expectRequests(priced: Priced): void {
       "this is the interval divided by a minute, and not the other way round, for all clients",
     ],
   ]);
+}
+
+/** Fails unless these are the requests of all clients. Where something is rounded on the way, other loads show what it is. */
+export async function expectRequests(http: HttpClient, priced: Priced): Promise<void> {
+  await explained(
+    () => compareRequests(priced),
+    async () => {
+      const why = await whatIsRounded(http, priced);
+      return why === undefined ? undefined : { code: failures["requests-rounded"], why };
+    },
+    failures["requests-wrong"],
+  );
 }
 
 export function expectStaleness(priced: Priced): void {

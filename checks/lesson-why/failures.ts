@@ -233,7 +233,7 @@ export const failures = defineFailures({
   },
   "failure-read-as-answer": {
     cause:
-      "an answer with status 503 or 429 was read as if it were a good one: what its body has, or lacks, has become the timestamp",
+      "an answer whose status says that it failed was read as if it were a good one: what its body has, or lacks, has become the timestamp",
     question: "Which line of yours finds out that a status is no good one, and is it before the body is read?",
     pointer: "A status like 503 does not make `fetch` throw: `response.ok` says it (MDN, Response: ok property).",
     anchors: [REQUEST, SINCE],
@@ -374,10 +374,22 @@ export const failures = defineFailures({
     marks: {},
   },
   "requests-wrong": {
-    cause: "the number `requestsPerMinute` is not what these clients send in a minute",
+    cause:
+      "the number `requestsPerMinute` is not what these clients send in a minute, and rounding a number on the way does not explain it",
     question: "How many polls does one client send in a minute, and how many do all of them?",
     pointer: "A minute has 60,000 ms (the lesson's README, What polling costs).",
     anchors: [FORMULA],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "requests-rounded": {
+    cause:
+      "the number `requestsPerMinute` is nearly right: a number is rounded before it is multiplied, and each client adds what was rounded off",
+    question:
+      "The number is nearly right. Which of your lines makes a whole number, and what is done with that number afterwards?",
+    pointer:
+      "Math.round, Math.floor, Math.ceil and parseInt give whole numbers. Round the result, or nothing (MDN, Math.round(); the lesson's README, What polling costs).",
+    anchors: [/Math\.(?:round|floor|ceil|trunc)|parseInt|toFixed|\.int\s*\(/, FORMULA],
     start: "code",
     marks: { offending: "response" },
   },

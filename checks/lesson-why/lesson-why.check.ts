@@ -7,18 +7,14 @@ import {
   expectUncounted,
   otherBill,
   Payer,
-  readStats,
-  touch,
 } from "./bill.ts";
 import {
-  askCost,
   busyLoads,
   expectEmpty,
   expectRefused,
   expectRequests,
   expectStaleness,
   nonsense,
-  price,
   quietLoads,
   stillLoads,
   unusualLoads,
@@ -42,7 +38,9 @@ import {
   oneTask,
   timestampFrom,
 } from "./polled.ts";
+import { askCost, price } from "./prices.ts";
 import { expectPrinted, expectPrintedOnce } from "./printed.ts";
+import { readStats, touch } from "./stats.ts";
 
 /** The interval of the poller whose pace is looked at: long beside what a busy machine takes for a request. */
 const SLOW_INTERVAL_MS = 400;
@@ -107,14 +105,14 @@ exercise(1, "Count what polling costs", () => {
     async ({ http, random }) => {
       const payer = new Payer(http);
       await expectUncounted(http);
-      expectCounted(await payer.poll());
-      expectCounted(await payer.poll());
-      expectCounted(await payer.poll());
+      await expectCounted(http, await payer.poll());
+      await expectCounted(http, await payer.poll());
+      await expectCounted(http, await payer.poll());
       await expectUncounted(http, () => http.get("/health"));
       await expectUncounted(http, () => touch(http, "task-2", random.word()));
-      expectCounted(await payer.poll());
-      expectCounted(await payer.poll());
-      expectCounted(await payer.pollAhead());
+      await expectCounted(http, await payer.poll());
+      await expectCounted(http, await payer.poll());
+      await expectCounted(http, await payer.pollAhead());
       expect(await http.get("/tasks")).toHaveStatus(200);
       await expectUncounted(http);
     },
@@ -183,7 +181,7 @@ exercise(1, "Count what polling costs", () => {
     },
     async ({ http }) => {
       const bill = await new Payer(http).pollTogether(5);
-      expectCounted(bill);
+      await expectCounted(http, bill);
       expectBytes(bill);
     },
   );
@@ -354,11 +352,11 @@ exercise(3, "Work out the costs of any interval", () => {
     "the requests of a minute are those of all clients",
     {
       hint: "One client that asks every 3 seconds asks 20 times a minute. How does that follow from `intervalMs`, and what do all clients do together?",
-      hints: BODY_HINTS,
+      hints: { ...BODY_HINTS, ...questionsOf("requests-rounded") },
     },
     async ({ http, random }) => {
       for (const load of [...quietLoads(random), ...busyLoads(random), ...stillLoads(random)])
-        expectRequests(await price(http, load));
+        await expectRequests(http, await price(http, load));
     },
   );
 
@@ -413,7 +411,7 @@ exercise(3, "Work out the costs of any interval", () => {
       hint: "Half a change in a minute is one in two minutes. Which of these numbers does your code round, or refuse, before it has worked anything out?",
     },
     async ({ http, random }) => {
-      for (const load of unusualLoads(random)) expectRequests(await price(http, load));
+      for (const load of unusualLoads(random)) await expectRequests(http, await price(http, load));
     },
   );
 });
@@ -454,7 +452,7 @@ stretch(
   },
   async ({ http, random }) => {
     const refused = await otherBill(http, () => http.get(`/tasks?updatedSince=${random.word()}`));
-    expectCounted(refused);
+    await expectCounted(http, refused);
     expectBytes(refused);
   },
 );

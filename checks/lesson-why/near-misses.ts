@@ -72,6 +72,11 @@ export default nearMisses("lesson-why", {
   // Empty is what was asked for with the latest time, and not with a later one.
   "1.1-empty-by-timestamp": countEmpty("if (c.input.query.updatedSince === timestamp) polls.empty++;"),
 
+  // Only times that have come are looked at.
+  "1.1-empty-until-now": countEmpty(
+    'if (tasks.length === 0 && (c.input.query.updatedSince ?? "") <= new Date().toISOString()) polls.empty++;',
+  ),
+
   // The same question is answered from a cache, which counts nothing.
   "1.1-same-question-uncounted": [
     edit(
@@ -388,6 +393,14 @@ void sleep;`),
 
   // The other way round.
   "3.1-upside-down": requests("const requestsPerMinute = (clients * intervalMs) / 60_000;"),
+
+  // Nearly right: rounded before it is multiplied.
+  "3.1-rounded-for-one-client": requests("const requestsPerMinute = clients * Math.round(60_000 / intervalMs);"),
+  "3.1-interval-in-whole-seconds": requests(
+    "const requestsPerMinute = (clients * 60) / Math.max(1, Math.round(intervalMs / 1_000));",
+  ),
+  // Nearly right as well, and nothing is rounded.
+  "3.1-a-bit-more": requests("const requestsPerMinute = (clients * 61_000) / intervalMs;"),
 
   // What was worked out for an interval is kept for the next one that asks for it.
   "3.1-kept-by-interval": [

@@ -118,7 +118,7 @@ export function expectOneAtATime(requests: readonly RecordedRequest[]): void {
             "polls-overlap-body",
             newer,
             "this request after the whole answer to the one before it",
-            `it came when that answer had a head, and ${older.closedAt === undefined ? "the end of its body has not come yet" : `${inMs(openFor)} before the end of its body`}`,
+            `it came ${inMs(newer.at - (older.answer?.at ?? newer.at))} after the head of that answer, ${older.closedAt === undefined ? "and the end of its body has not come yet" : `and ${inMs(openFor)} before the end of its body`}`,
           )
         : fault(
             "polls-overlap",
@@ -150,13 +150,15 @@ export function expectTimestamp(
 ): void {
   const [request, previous] = [requests[index], requests[index - 1]];
   if (request === undefined) return;
-  const fault = (code: keyof typeof failures, expected: string, received: string) => {
+  const fault = (code: keyof typeof failures, expected: string, received: string, why?: string) => {
     const sent = `the poller's ${request.method} ${request.path}`;
     return new CheckFailure({
       code: failures[code],
       sent: previous === undefined ? sent : `${sent}; the one before it ${whatCame(previous)}`,
       expected,
       received,
+      ...(why !== undefined && { why }),
+      event: request.event,
     });
   };
   const { pathname } = new URL(request.path, "http://backend");
@@ -166,7 +168,8 @@ export function expectTimestamp(
   const received = sent === null ? "no updatedSince" : `updatedSince is ${JSON.stringify(sent)}`;
   if (timestamp === undefined) throw fault("first-with-timestamp", "no updatedSince yet", received);
   const expected = `updatedSince is ${JSON.stringify(timestamp)}, the timestamp of the last good answer`;
-  throw fault(whyWrongTimestamp(requests, index), expected, received);
+  const { code, why } = whyWrongTimestamp(requests, index);
+  throw fault(code, expected, received, why);
 }
 
 /** What a request was answered with, as the end of a sentence. */
@@ -246,9 +249,10 @@ function inMs(time: number): string {
 
 function fault(
   code: keyof typeof failures,
-  { method, path }: RecordedRequest,
+  { method, path, event }: RecordedRequest,
   expected: string,
   received: string,
 ): CheckFailure {
-  return new CheckFailure({ code: failures[code], sent: `the poller's ${method} ${path}`, expected, received });
+  const sent = `the poller's ${method} ${path}`;
+  return new CheckFailure({ code: failures[code], sent, expected, received, event });
 }

@@ -4,6 +4,12 @@ import type { failures } from "./failures.ts";
 
 type Code = keyof typeof failures;
 
+/** A cause, and what the requests say about it. */
+interface Finding {
+  readonly code: Code;
+  readonly why?: string;
+}
+
 /** The `updatedSince` of a request. */
 export function sinceOf({ path }: RecordedRequest): string | null {
   return new URL(path, "http://backend").searchParams.get("updatedSince");
@@ -23,13 +29,25 @@ function timestampOf(body: string): string | undefined {
  * Why a request does not carry the timestamp of the last good answer, by all requests of the poller.
  * @param index that of the request
  */
-export function whyWrongTimestamp(requests: readonly RecordedRequest[], index: number): Code {
-  // What a failure had in its body can only come from an answer whose status nobody looked at.
-  const refused = requests.flatMap(({ answer }) =>
-    answer === undefined || answer.status === 200 ? [] : [timestampOf(answer.body)],
+export function whyWrongTimestamp(requests: readonly RecordedRequest[], index: number): Finding {
+  const why = whichFailureWasRead(requests);
+  if (why !== undefined) return { code: "failure-read-as-answer", why };
+  return { code: whichTimestamp(requests, index) };
+}
+
+/** What a failure had in its body can only come from an answer whose status the poller did not look at. */
+function whichFailureWasRead(requests: readonly RecordedRequest[]): string | undefined {
+  const asked = requests.map(sinceOf);
+  const failed = requests.flatMap(({ answer }) => (answer === undefined || answer.status === 200 ? [] : [answer]));
+  const read = failed.find(({ body }) => asked.includes(timestampOf(body) ?? ""));
+  return (
+    read &&
+    `an answer with status ${read.status} was read as if it were a good one: the timestamp in its body, ${JSON.stringify(timestampOf(read.body))}, is what the poller asked with afterwards`
   );
+}
+
+function whichTimestamp(requests: readonly RecordedRequest[], index: number): Code {
   const all = requests.map(sinceOf);
-  if (all.some((since) => since !== null && refused.includes(since))) return "failure-read-as-answer";
   const since = all[index] ?? null;
   if (all.every((one) => one === null)) return "timestamp-never-sent";
   const hasFailed =

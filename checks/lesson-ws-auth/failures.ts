@@ -37,6 +37,7 @@ export const failures = defineFailures({
     anchors: [AUTHENTICATE, UPGRADE, CLOSE],
     start: "todo",
     marks: { missing: "always" },
+    decidedElsewhere: true,
   },
   "expired-let-in": {
     cause:
@@ -48,6 +49,19 @@ export const failures = defineFailures({
     anchors: [/expiresAt/, AUTHENTICATE, UPGRADE],
     start: "todo",
     marks: { missing: "always" },
+    decidedElsewhere: true,
+  },
+  "expired-other-unit": {
+    cause:
+      "a session that is over counts: its end is compared with now, and one of the two sides is not in milliseconds, or is a text",
+    hint: "Both sides of the comparison are there, and they are not alike. Write down the number that stands on each of them: how many digits has it?",
+    question: "Which number does your code make of `expiresAt`, which of now, and what does each of them count?",
+    pointer:
+      "`Date.parse` and `Date.now()` both give milliseconds. What is divided by 1000 on one side needs the same on the other; texts are compared character by character (MDN, Date.parse; MDN, Date.now).",
+    anchors: [/expiresAt/, /Date\.(?:now|parse)|getTime/, AUTHENTICATE],
+    start: "code",
+    marks: { missing: "always" },
+    decidedElsewhere: true,
   },
   "empty-let-in": {
     cause: "an empty token is taken for none, and its client is let in as an unknown one",
@@ -58,6 +72,7 @@ export const failures = defineFailures({
     anchors: [COOKIE, /\btoken\b/i, AUTHENTICATE],
     start: "code",
     marks: { missing: "always" },
+    decidedElsewhere: true,
   },
   "cookie-instead": {
     cause: "a wrong token in the URL is made good by the cookie",
@@ -68,6 +83,7 @@ export const failures = defineFailures({
     anchors: [/\btoken\b/i, COOKIE, AUTHENTICATE],
     start: "code",
     marks: { missing: "always" },
+    decidedElsewhere: true,
   },
   "wrong-path-let-in": {
     cause: "the handshake is accepted on any path, or on one that only looks like /ws",
@@ -77,6 +93,7 @@ export const failures = defineFailures({
     anchors: [/\bpath\b/, UPGRADE],
     start: "todo",
     marks: { missing: "always" },
+    decidedElsewhere: true,
   },
   "foreign-origin-let-in": {
     cause: "a page of a foreign origin gets a connection, with the cookie of the user who visits it",
@@ -87,6 +104,7 @@ export const failures = defineFailures({
     anchors: [ORIGIN, UPGRADE],
     start: "todo",
     marks: { missing: "always" },
+    decidedElsewhere: true,
   },
   "no-origin-refused": {
     cause: "a handshake without an Origin is refused; only pages in browsers send one, and other programs do not",
@@ -107,6 +125,7 @@ export const failures = defineFailures({
     anchors: [ORIGIN, UPGRADE, COOKIE],
     start: "code",
     marks: { missing: "always" },
+    decidedElsewhere: true,
   },
   "origin-asked-late": {
     cause: "the token is checked before the Origin: a foreign page with a wrong token is refused for the token",
@@ -117,6 +136,7 @@ export const failures = defineFailures({
     anchors: [ORIGIN, UPGRADE, COOKIE],
     start: "code",
     marks: { offending: "response" },
+    decidedElsewhere: true,
   },
   "welcomed-again": {
     cause: "a client that says who it is gets a second welcome",

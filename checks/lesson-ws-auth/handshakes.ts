@@ -7,6 +7,7 @@ import {
   encodeFrame,
   expect,
   explained,
+  type Explanation,
   type HttpClient,
   type Random,
   type TcpConnection,
@@ -31,6 +32,8 @@ export interface Refusal {
   readonly failure: (typeof failures)[keyof typeof failures];
   /** What the client showed, as it is said to the learner. */
   readonly showing: string;
+  /** What more is asked once it was let in. */
+  readonly ask?: () => Promise<Explanation | undefined>;
   /** Why it was probably let in, where that is known better than the failure's own text says. */
   readonly why?: string;
 }
@@ -54,7 +57,7 @@ export function worthless(random: Random, expired: string): readonly Worthless[]
  * @returns the status with which it was refused; undefined when it was accepted first
  */
 export async function expectRefusal(websocket: Tools["websocket"], refusal: Refusal): Promise<number | undefined> {
-  const { path = PATH, headers = {}, origin = ORIGIN, statuses, failure, showing, why } = refusal;
+  const { path = PATH, headers = {}, origin = ORIGIN, statuses, failure, showing, why, ask } = refusal;
   try {
     const answer = await websocket.refused(path, { headers, origin });
     expect(answer).toHaveStatus(...statuses);
@@ -64,7 +67,11 @@ export async function expectRefusal(websocket: Tools["websocket"], refusal: Refu
     const sent = `${error.observation.sent}, ${showing}`;
     if (error.observation.code !== "handshake-accepted") throw new CheckFailure({ ...error.observation, sent });
     const accepted = { statuses, failure, sent, ...(why === undefined ? {} : { why }) };
-    await expectClosed(websocket.clients.at(-1) as WebSocketClient, accepted);
+    await explained(
+      () => expectClosed(websocket.clients.at(-1) as WebSocketClient, accepted),
+      () => ask?.(),
+      failure,
+    );
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
-import { check, exercise, expect, like, stretch, type WebSocketClient } from "#kit";
+import { check, exercise, expect, explained, like, stretch, type WebSocketClient } from "#kit";
+import { whyExpiredCounts, whyOriginLetIn } from "./asked-again.ts";
 import { failures } from "./failures.ts";
 import {
   expectEnd,
@@ -98,6 +99,7 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
           statuses: [401],
           failure,
           showing: `with ${what} in the cookie`,
+          ...(failure === failures["expired-let-in"] ? { ask: () => whyExpiredCounts({ websocket, board }) } : {}),
         });
     },
   );
@@ -258,6 +260,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
           statuses: [401],
           failure,
           showing: `with ${what} in the URL`,
+          ...(failure === failures["expired-let-in"] ? { ask: () => whyExpiredCounts({ websocket, board }) } : {}),
         });
 
       await expectRefusal(websocket, {
@@ -352,7 +355,11 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       for (const [token, failure] of tokens) {
         const client = await openUnknown(websocket);
         client.send({ type: "auth", token, userId: first.id, name: first.name, user });
-        await expectTurnedAway(client, failure);
+        await explained(
+          () => expectTurnedAway(client, failure),
+          () => whyExpiredCounts({ websocket, board }),
+          failures["expired-let-in"],
+        );
       }
 
       const without = await openUnknown(websocket);
@@ -398,7 +405,10 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
 
       const asking = await openTimed(websocket);
       const ping = { type: "ping", note: random.word() };
-      await Promise.all([expectTimeoutOfTalker(asking, timeoutMs, ping), expectTimeoutsApart(websocket, timeoutMs)]);
+      await Promise.all([
+        expectTimeoutOfTalker(websocket, asking, timeoutMs, ping),
+        expectTimeoutsApart(websocket, timeoutMs),
+      ]);
       await expectTimeoutBeside(silent, timeoutMs);
       await expectKept(known);
     },
@@ -495,6 +505,7 @@ exercise(3, "Trust the session, and only your own pages", () => {
           failure: failures["foreign-origin-let-in"],
           showing: `from a page of ${origin}`,
           why: `a page gets a connection whose origin is none of the allowed, ${which}`,
+          ask: () => whyOriginLetIn({ websocket, board }, origin),
         });
 
       // Whatever the handshake shows, it is one page or another that sends it.

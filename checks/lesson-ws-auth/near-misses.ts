@@ -83,6 +83,14 @@ export default nearMisses("lesson-ws-auth", {
   // A session counts for ever.
   "1.2-expired-accepted": session("if (session === null) return null;"),
 
+  // Milliseconds are compared with seconds.
+  "1.2-expiry-in-seconds": session(
+    "if (session === null || Date.parse(session.expiresAt) <= Date.now() / 1000) return null;",
+  ),
+
+  // A text is compared with digits.
+  "1.2-expiry-with-digits": session("if (session === null || session.expiresAt <= String(Date.now())) return null;"),
+
   // The end of a session is compared as a text with a number: never smaller.
   "1.2-expiry-as-text": session("if (session === null || Number(session.expiresAt) <= Date.now()) return null;"),
 

@@ -1,9 +1,10 @@
 /** Clients that have not said who they are: what they ask for has no effect, and they may not stay for long. */
-import { CheckFailure, expect, type Tools, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, explained, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import { UNAUTHORIZED_CODES, type Refusal } from "./handshakes.ts";
 import { announcement, errorMessage, namesSomeone } from "./messages.ts";
 import { openUnknown } from "./people.ts";
+import { whichMessagesStop } from "./which-messages.ts";
 
 /** How long a server may take to turn a client down, in milliseconds. */
 const REPLY_LIMIT_MS = 2_000;
@@ -145,7 +146,12 @@ function closedAfter(timeoutMs: number): string {
  * Waits until the server has closed a client that stays unknown, and says this again and again meanwhile. That it asks for something
  * is reason enough to close it sooner.
  */
-export async function expectTimeoutOfTalker(unknown: Unknown, timeoutMs: number, saying: object): Promise<void> {
+export async function expectTimeoutOfTalker(
+  websocket: Tools["websocket"],
+  unknown: Unknown,
+  timeoutMs: number,
+  saying: object,
+): Promise<void> {
   const { client, since } = unknown;
   while (client.closed === undefined && performance.now() < since + timeoutMs + LATE_MS) {
     client.send(saying);
@@ -156,13 +162,22 @@ export async function expectTimeoutOfTalker(unknown: Unknown, timeoutMs: number,
   // Once it is silent, a timer that every message starts anew goes off.
   const isRestarted = isKept && (await client.until(() => client.closed, timeoutMs + LATE_MS)) !== undefined;
   if (!isKept) return await expectClosedIn(unknown, passedMs, timeoutMs);
-  throw new CheckFailure({
-    code: failures[isRestarted ? "timer-restarted" : "timer-stopped"],
-    sent: `${client.lastSent ?? ""} every ${timeoutMs / SAID_IN_TIME} ms`,
-    expected: closedAfter(timeoutMs),
-    received: `the connection was still open after ${passedMs} ms; ${isRestarted ? "it was closed once the client was silent" : "silent since then, it still is"}`,
-    peer: client.name,
-  });
+  const silent = isRestarted
+    ? "it was closed once the client was silent"
+    : `then the client was silent for ${timeoutMs + LATE_MS} ms, and the connection is open still`;
+  await explained(
+    () => {
+      throw new CheckFailure({
+        code: failures[isRestarted ? "timer-restarted" : "timer-stopped"],
+        sent: `${client.lastSent ?? ""} every ${timeoutMs / SAID_IN_TIME} ms`,
+        expected: closedAfter(timeoutMs),
+        received: `the connection was still open after ${passedMs} ms; ${silent}`,
+        peer: client.name,
+      });
+    },
+    () => whichMessagesStop(websocket, timeoutMs),
+    failures["timer-stopped"],
+  );
 }
 
 /**

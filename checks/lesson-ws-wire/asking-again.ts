@@ -1,10 +1,12 @@
 /** What is asked once a frame has stayed without its answer: which of the possible causes it was. */
-import { CheckFailure, type Explanation } from "#kit";
+import { OPCODE_TEXT, type Explanation } from "#kit";
 import { failures } from "./failures.ts";
 import type { Message, RawClient } from "./raw-client.ts";
 
 /** More than any frame of the checks can be short of. */
 const MORE_BYTES = 70_000;
+/** How long the answer to another client may take, in milliseconds. */
+const OTHER_MS = 800;
 
 /** Whether the server waits for more bytes than the frame has, and for how many. @param answered how many messages came back */
 export async function whyUnanswered(client: RawClient, { payload }: Message, answered: number): Promise<Explanation> {
@@ -51,34 +53,17 @@ export async function whyUnansweredInChunk(
 }
 
 /**
- * Whether it matters where the frame is cut: one cut for each place, tried by a client of its own.
- * @param cuts by the place in the frame, in words
+ * Whether a whole message of another client does not come back either. What one client has begun is then kept for all: it
+ * may be another client's that has left in the middle of a message.
  */
-export async function whyLostWhenCut(
-  client: RawClient,
-  cuts: ReadonlyMap<string, number>,
-  tryCut: (other: RawClient, cut: number) => Promise<void>,
-): Promise<Explanation> {
-  const lost: string[] = [];
-  const whole: string[] = [];
-  const tries = [...cuts].map(async ([place, cut]) => {
-    try {
-      await tryCut(await client.another(), cut);
-      whole.push(place);
-    } catch (error) {
-      if (!(error instanceof CheckFailure)) throw error;
-      lost.push(place);
-    }
-  });
-  await Promise.all(tries);
-  const inOrder = (places: readonly string[]) => [...cuts.keys()].filter((place) => places.includes(place)).join(", ");
-  if (whole.length === 0)
-    return {
-      code: failures["beginning-forgotten"],
-      why: `other clients have cut it elsewhere (${inOrder(lost)}), and it is lost wherever it is cut`,
-    };
+export async function whyNotJoined(client: RawClient): Promise<Explanation | undefined> {
+  const other = await client.another();
+  const whole: Message = { opcode: OPCODE_TEXT, payload: Buffer.from("whole") };
+  await other.send(whole);
+  const got = await other.nextFrame(OTHER_MS);
+  if (got?.opcode === OPCODE_TEXT && got.payload.equals(whole.payload)) return undefined;
   return {
-    code: failures["cut-inside-frame"],
-    why: `other clients have cut it elsewhere: it is lost when it is cut ${inOrder(lost)}, and comes back when it is cut ${inOrder(whole)}`,
+    code: failures["connections-mixed"],
+    why: `another client, ${other.connection.name}, has sent a whole message in one frame, and it did not come back either: what was begun on one connection, or left behind there, gets into the messages of others`,
   };
 }

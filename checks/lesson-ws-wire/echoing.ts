@@ -4,7 +4,8 @@ import { whyDifferent, type Sent } from "./explaining.ts";
 import { failures } from "./failures.ts";
 import type { Message, RawClient } from "./raw-client.ts";
 import { shownFrame } from "./shown-frame.ts";
-import { whyUnanswered, whyUnansweredInChunk, whyLostWhenCut } from "./asking-again.ts";
+import { whyUnanswered, whyUnansweredInChunk } from "./asking-again.ts";
+import { whyLostWhenCut } from "./cuts.ts";
 
 type OwnFailure = (typeof failures)[keyof typeof failures];
 
@@ -113,11 +114,10 @@ export async function expectEchoedWhereverCut(
 ): Promise<void> {
   const expectCut = (one: RawClient, cut: number) => expectEchoedCut(one, { before, message, cut });
   const frame = encodeFrame(message);
-  const places = new Map(cuts.toReversed().map((cut) => [placeOf(cut, frame, message), cut]));
   for (const cut of cuts)
     await explained(
       () => expectCut(client, cut),
-      () => whyLostWhenCut(client, new Map([...places].toReversed()), expectCut),
+      () => whyLostWhenCut(client, { before, message, cuts }, (place) => placeOf(place, frame, message)),
       CUT.missing,
     );
 }

@@ -10,16 +10,11 @@ import {
   type Frame,
   type OutgoingFrame,
 } from "#kit";
+import { whyNotJoined } from "./asking-again.ts";
+import { differenceOf, whyDifferent } from "./explaining.ts";
 import { failures } from "./failures.ts";
 import type { Awaited, RawClient } from "./raw-client.ts";
 import { shownFrame } from "./shown-frame.ts";
-
-/** What a close frame says (RFC 6455 section 5.5.1). */
-export function closing(code: number, reason = ""): OutgoingFrame {
-  const payload = Buffer.alloc(2);
-  payload.writeUInt16BE(code);
-  return { opcode: OPCODE_CLOSE, payload: Buffer.concat([payload, Buffer.from(reason)]) };
-}
 
 /** How long the server may take to end its half for a client of which nothing has begun, in milliseconds. */
 const IDLE_LIMIT_MS = 2_000;
@@ -29,6 +24,7 @@ export async function expectPonged(client: RawClient, ...payloads: readonly (Buf
   for (const payload of payloads) {
     await client.send({ opcode: OPCODE_PING, payload });
     await expectPong(client, payload);
+    client.lastPing = Buffer.from(payload);
   }
 }
 
@@ -43,13 +39,32 @@ export async function expectPongIgnored(client: RawClient, unasked: string, payl
   throw client.failure(failures[code], awaited, shownFrame(got));
 }
 
+/** The failure when something else came for a ping than its pong. */
+function otherThanPong(client: RawClient, payload: Buffer | string, got: Frame): CheckFailure {
+  const wanted = { opcode: OPCODE_PONG, payload: Buffer.from(payload) };
+  const { observation } = client.failure(failures["answered-otherwise"], pongFor(payload), shownFrame(got));
+  if (got.opcode !== OPCODE_PONG)
+    return new CheckFailure({
+      ...observation,
+      why: `the ping was answered with another frame: ${differenceOf(wanted, got)}`,
+    });
+  const before = client.lastPing;
+  const why =
+    got.payload.length === 0
+      ? "the pong came without the payload of the ping"
+      : before !== undefined && got.payload.equals(before)
+        ? "the pong has the payload of the ping before this one"
+        : `the payload of the pong is not that of the ping: ${differenceOf(wanted, got)}`;
+  const { code, ...cause } = whyDifferent(wanted, got, {});
+  const isText = code === failures["bytes-made-text"];
+  return new CheckFailure({ ...observation, why, ...(isText ? { code, ...cause } : {}) });
+}
+
 async function expectPong(client: RawClient, payload: Buffer | string): Promise<void> {
   const awaited = pongFor(payload);
   const got = await client.frame(awaited);
   if (isPongFor(payload, got)) return;
-  const isEmpty = got.opcode === OPCODE_PONG && got.payload.length === 0;
-  const why = isEmpty ? { why: "the pong came without the payload of the ping" } : {};
-  throw client.failure(failures["answered-otherwise"], { ...awaited, ...why }, shownFrame(got));
+  throw otherThanPong(client, payload, got);
 }
 
 /**
@@ -107,7 +122,12 @@ async function expectPongAfter(
   const came: Frame[] = [];
   let got = await client.frame(awaited);
   for (; got.opcode < OPCODE_CLOSE; got = await client.frame(awaited)) came.push(got);
-  if (!isPongFor(payload, got)) throw client.failure(failures["fragments-not-joined"], awaited, shownFrame(got));
+  await explained(
+    () => {
+      if (!isPongFor(payload, got)) throw client.failure(failures["fragments-not-joined"], awaited, shownFrame(got));
+    },
+    () => whyNotJoined(client),
+  );
   return came;
 }
 
@@ -186,61 +206,4 @@ async function isEndedWhenIdle(client: RawClient): Promise<boolean> {
   connection.end();
   await connection.until(() => connection.isOver || undefined, IDLE_LIMIT_MS);
   return connection.isOver;
-}
-
-/**
- * Sends frames of which the last breaks a rule, and fails unless the server ends the connection, with a close frame or
- * without.
- * @returns the code of the close frame; undefined when there was none, or it was empty
- */
-export async function expectFailed(
-  client: RawClient,
-  section: string,
-  ...frames: readonly OutgoingFrame[]
-): Promise<number | undefined> {
-  const expected = `the end of the connection, after a close frame or at once (RFC 6455 section ${section})`;
-  await client.send(...frames);
-  const came = await client.framesToTheEnd();
-  const { isOver } = client.connection;
-  if (!isOver || came.some(({ opcode }) => opcode !== OPCODE_CLOSE)) {
-    const shown = came.length === 0 ? "nothing" : came.map(shownFrame).join(", then ");
-    const received = isOver ? shown : `${shown}; the connection is still open`;
-    const last = frames.at(-1);
-    const why =
-      last === undefined
-        ? undefined
-        : `the last frame ${ruleBrokenBy(last)}, and your code ${came.length === 0 ? "passes it over" : "takes it for one that is right"}`;
-    throw client.failure(
-      failures["kept-after-violation"],
-      { expected, ...(why === undefined ? {} : { why }) },
-      received,
-    );
-  }
-  const payload = came[0]?.payload;
-  return payload !== undefined && payload.length >= 2 ? payload.readUInt16BE(0) : undefined;
-}
-
-/** What no client may do, of which this frame is an example. */
-function ruleBrokenBy({ mask, reserved = 0, opcode }: OutgoingFrame): string {
-  if (mask === null) return "has no mask, which each frame of a client needs";
-  if (reserved !== 0) return "has a reserved bit set, although no extension gives it a meaning";
-  return opcode > OPCODE_PONG || (opcode > 2 && opcode < OPCODE_CLOSE)
-    ? `has the opcode ${opcode}, which has no meaning`
-    : "breaks a rule";
-}
-
-/** The same, and the close frame must say this code: what breaks the rule is then known to the client's author. */
-export async function expectFailedWith(
-  code: number,
-  client: RawClient,
-  section: string,
-  ...frames: readonly OutgoingFrame[]
-): Promise<void> {
-  const got = await expectFailed(client, section, ...frames);
-  if (got === code) return;
-  throw client.failure(
-    failures["kept-after-violation"],
-    { expected: `a close frame with ${code} (RFC 6455 section ${section})` },
-    got === undefined ? "no code" : String(got),
-  );
 }

@@ -31,8 +31,23 @@ export function whyDifferent(wanted: Message, got: Message, sent: Sent): Explana
       why: "the message that ended before this one stands in front of it: what was gathered for that one is still there",
     };
   return (
-    inFragments(wanted, got, sent.fragments ?? []) ?? inText(wanted, got) ?? inFrame(wanted, got, sent.frame) ?? {}
+    inFragments(wanted, got, sent.fragments ?? []) ??
+    inText(wanted, got) ??
+    inFrame(wanted, got, sent.frame) ?? {
+      why: `what came back is not what was sent: ${differenceOf(wanted, got)}`,
+    }
   );
+}
+
+/** In what two frames differ, as a sentence part. */
+export function differenceOf(wanted: Message, got: Message): string {
+  if (got.opcode !== wanted.opcode) return `it should be ${nameOf(wanted)} and is ${nameOf(got)}`;
+  const [size, length] = [wanted.payload.length, got.payload.length];
+  const first = wanted.payload.findIndex((byte, index) => byte !== got.payload[index]);
+  if (first === -1) return `all ${size} bytes are there, and ${length - size} more behind them`;
+  const beginning = first === 0 ? "they differ from the first byte on" : `the first ${first} are right`;
+  if (first === length) return `its first ${length} bytes came, and the other ${size - length} are missing`;
+  return `${size} bytes were sent and ${length} came, and ${beginning}`;
 }
 
 function reasonIn(payload: Buffer): string {

@@ -162,7 +162,7 @@ export const failures = defineFailures({
     question: "At which line do the bytes of the payload become a text, and is that needed to send them back?",
     pointer:
       "A text is made of whole characters: what is not UTF-8 becomes U+FFFD, and TextDecoder takes a byte order mark away (MDN, TextDecoder: fatal, ignoreBOM; Node documentation, Buffer.toString).",
-    hint: "Nothing of a message has to be read in order to send it back. Which line makes a text of its bytes?",
+    hint: "Nothing of a payload has to be read in order to send it back. Which line makes a text of its bytes?",
     anchors: [FRAGMENT, SEND, /toString\s*\(|TextDecoder/],
     start: "code",
     marks: { missing: "always" },
@@ -213,6 +213,17 @@ export const failures = defineFailures({
       "Look at where the frame of the report was cut. Which bytes does your code read there that have not come yet?",
     pointer:
       "TCP carries bytes, not frames. Before each part is read, it has to be there; until then what has come is kept (Node documentation, net.Socket: event 'data').",
+    anchors: [READ, LOOP],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "taken-too-early": {
+    cause: "a frame is taken for whole before its last bytes have come",
+    question:
+      "From which number does your code know that a frame is whole, and which of its bytes does that number count?",
+    pointer:
+      "A frame has two bytes, perhaps 2 or 8 of length, four of the key, and the payload (RFC 6455, section 5.2). All have to be there, counted from where this frame begins.",
+    hint: "`why` says how many bytes may be missing. Which part of a frame has so many, and does your comparison count it?",
     anchors: [READ, LOOP],
     start: "code",
     marks: { missing: "always" },
@@ -293,6 +304,35 @@ export const failures = defineFailures({
     pointer: "After a close frame no more data is read or sent on the connection (RFC 6455, sections 1.4 and 5.5.1).",
     anchors: [LOOP, CONTROL],
     start: "code",
+    marks: { missing: "always" },
+  },
+  "unknown-opcode-taken": {
+    cause: "a frame with an opcode without a meaning is passed over or answered, and the connection goes on",
+    question: "Which opcodes does your code know, and what does it do with each of the others?",
+    pointer:
+      "0, 1, 2, 8, 9 and 10 have a meaning; 3 to 7 and 11 to 15 have none, and end the connection (RFC 6455, sections 5.2 and 7.1.7). A `switch` without a case for an opcode goes to `default`.",
+    hint: "`why` says which opcodes are let through. Which line of yours looks at the opcode, and for which does it throw?",
+    anchors: [CHECK, CONTROL],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "reserved-bit-taken": {
+    cause: "a frame with a reserved bit is passed over or answered, and the connection goes on",
+    question: "Which of the three bits behind FIN does your code look at, and in which frames?",
+    pointer:
+      "The three bits behind FIN belong to extensions: without one, each of them is 0 in every frame (RFC 6455, sections 5.2 and 7.1.7).",
+    hint: "`why` says with which bits and in which frames. Which line of yours looks at the reserved bits, and at all three?",
+    anchors: [CHECK, CONTROL],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "unmasked-taken": {
+    cause: "a frame without a mask is passed over or answered, and the connection goes on",
+    question: "Which line of yours looks at the mask bit, and for which frames does it run?",
+    pointer: "Each frame of a client is masked, whatever it is and however short (RFC 6455, sections 5.1 and 7.1.7).",
+    hint: "`why` says which frames without a mask are let through. Which line of yours looks at the mask bit, and is it run for each frame, before the payload is used?",
+    anchors: [CHECK, CONTROL, READ],
+    start: "todo",
     marks: { missing: "always" },
   },
   "kept-after-violation": {

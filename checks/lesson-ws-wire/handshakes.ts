@@ -1,32 +1,11 @@
 /** Handshakes by hand: what is asked, what came, and what of it a client would not accept (RFC 6455 section 4). */
-import { acceptKeyFor, CheckFailure, expect, type Random, type TcpClient, type TcpConnection } from "#kit";
+import { acceptKeyFor, CheckFailure, expect, explained, type Random, type TcpClient, type TcpConnection } from "#kit";
 import { isExample, mistakesIn } from "./accept-value.ts";
 import { failures } from "./failures.ts";
-
-/** How long the answer to a handshake may take, in milliseconds. */
-const ANSWER_LIMIT_MS = 2_000;
-
-/** The lines of a handshake on /echo. One that is undefined is left out. */
-export interface Handshake {
-  /** @default "/echo" */
-  readonly path?: string;
-  /** By the name as it is written. @default those of `headersFor` */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** In what alone it differs from a handshake that was granted, as a sentence part. */
-  readonly differsIn?: string;
-}
+import { whyGranted } from "./granted.ts";
+import { ANSWER_LIMIT_MS, ask, said, type Handshake, type Head } from "./handshake.ts";
 
 type Observation = CheckFailure["observation"];
-
-interface Head {
-  readonly status: number;
-  /** By name in lower case. */
-  readonly fields: ReadonlyMap<string, string>;
-  /** As it came, without the blank line. */
-  readonly text: string;
-  /** With the blank line, in bytes. */
-  readonly size: number;
-}
 
 /** An accepted handshake: what comes next on the connection are frames. */
 export interface Accepted {
@@ -178,44 +157,19 @@ export async function expectRefused(tcp: TcpClient, handshake: Handshake, wrong:
   if (head === undefined) throw silence(connection, sent, expected);
   // Without a status line, it is no number.
   if (!(head.status >= 400 && head.status <= 499))
-    throw new CheckFailure({
-      code: failures["not-refused"],
-      peer: connection.name,
-      sent,
-      expected,
-      received: head.text.split("\r\n", 1).join(),
-    });
+    await explained(
+      () => {
+        throw new CheckFailure({
+          code: failures["not-refused"],
+          peer: connection.name,
+          sent,
+          expected,
+          received: head.text.split("\r\n", 1).join(),
+        });
+      },
+      () => (head.status === 101 ? whyGranted(tcp, handshake) : undefined),
+    );
   await expect(connection).toBeClosed();
-}
-
-async function ask(tcp: TcpClient, handshake: Handshake) {
-  const { path = "/echo", headers } = handshake;
-  const lines = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}: ${value}\r\n`],
-  );
-  const connection = await tcp.open();
-  await connection.send(`GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`);
-  const head = await connection.until(() => headIn(connection.received), ANSWER_LIMIT_MS);
-  return { connection, sent: said(handshake), head };
-}
-
-function said({ path = "/echo", headers }: Handshake): string {
-  const lines = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
-  return `a handshake: GET ${path} with ${lines.join(", ")}`;
-}
-
-/** The head of an HTTP answer, once its blank line has come. */
-function headIn(received: Buffer): Head | undefined {
-  const end = received.indexOf("\r\n\r\n");
-  if (end === -1) return undefined;
-  const text = received.subarray(0, end).toString("latin1");
-  const [first = "", ...lines] = text.split("\r\n");
-  const fields = lines.map((line): [string, string] => {
-    const colon = line.indexOf(":");
-    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
-  });
-  const status = /^HTTP\/1\.1 (\d{3})(?: |$)/.exec(first)?.[1];
-  return { status: Number(status), fields: new Map(fields), text, size: end + 4 };
 }
 
 function tokensOf(value: string): string[] {

@@ -10,17 +10,16 @@ import {
   fragmentsOf,
   text,
 } from "./echoing.ts";
+import { closing } from "./closing.ts";
 import {
   beginMessage,
-  closing,
   expectClosed,
-  expectFailed,
-  expectFailedWith,
   expectOtherHalfEnded,
   expectPonged,
   expectPongedBetween,
   expectPongIgnored,
 } from "./ending.ts";
+import { expectFailed, expectFailedWith } from "./failing.ts";
 import { failures } from "./failures.ts";
 import {
   expectNothingUnasked,

@@ -50,6 +50,8 @@ export class RawClient {
   sent = "nothing; the client only connected";
   /** The last message that it got. */
   lastMessage: Message | undefined;
+  /** The payload of its last ping that was answered. */
+  lastPing: Buffer | undefined;
   /** Where the first byte that was not read lies. */
   #offset: number;
   readonly #frames: Frame[] = [];
@@ -107,13 +109,13 @@ export class RawClient {
   }
 
   /** The frames up to the end of the connection, or up to the first that is no close frame, or those that came in time. */
-  async framesToTheEnd(): Promise<readonly Frame[]> {
+  async framesToTheEnd(limitMs = ANSWER_LIMIT_MS): Promise<readonly Frame[]> {
     const came: Frame[] = [];
     await this.connection.until(() => {
       this.#read();
       came.push(...this.#frames.splice(0).filter(({ opcode }) => opcode !== OPCODE_PING));
       return came.find(({ opcode }) => opcode !== OPCODE_CLOSE);
-    }, ANSWER_LIMIT_MS);
+    }, limitMs);
     return came;
   }
 
@@ -123,17 +125,17 @@ export class RawClient {
   }
 
   /** The next frame that comes in time, whatever it is; asked once something has failed. */
-  async nextFrame(): Promise<Frame | undefined> {
-    return await this.#next();
+  async nextFrame(limitMs = ANSWER_LIMIT_MS): Promise<Frame | undefined> {
+    return await this.#next(limitMs);
   }
 
-  async #next(): Promise<Frame | undefined> {
+  async #next(limitMs = ANSWER_LIMIT_MS): Promise<Frame | undefined> {
     return await this.connection.until(() => {
       this.#read();
       let frame = this.#frames.shift();
       while (frame?.opcode === OPCODE_PING) frame = this.#frames.shift();
       return frame;
-    }, ANSWER_LIMIT_MS);
+    }, limitMs);
   }
 
   #read(): void {

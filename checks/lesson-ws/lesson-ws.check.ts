@@ -19,6 +19,9 @@ import { howTypesAreCompared } from "./type-parts.ts";
 /** So many are 9 KB: more than a limit that was made for the course's own messages, which are short. */
 const NOTE_WORDS = 1_000;
 
+/** So many bad messages come after the first three: more than a server that counts them would take. */
+const MORE = 20;
+
 exercise(1, "Set up the WebSocket server and answer a ping", () => {
   check(
     "1.1",
@@ -199,6 +202,9 @@ exercise(2, "Answer text that is not JSON with an error", () => {
         client.send(text);
         await expect(client).toReceive(errorMessage);
       }
+      const more = Array.from({ length: MORE }, () => random.word());
+      for (const text of more) client.send(text);
+      await expect(client).toReceive(errorMessage, { times: MORE });
       await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
 
@@ -264,6 +270,8 @@ exercise(3, "Answer an unknown message type with an error", () => {
         client.send({ type });
         await expect(client).toReceive(errorMessage);
       }
+      for (let sent = 0; sent < MORE; sent++) client.send({ type: random.word() });
+      await expect(client).toReceive(errorMessage, { times: MORE });
       await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
 

@@ -436,6 +436,14 @@ export default nearMisses("lesson-ws", {
     badJson('if (warned.has(ws)) return ws.close(1008);\n    warned.add(ws);\n    sendError(ws, "Invalid JSON");'),
   ],
 
+  // Has enough at the tenth.
+  "2.2-tenth-closes": [
+    declare("const counts = new WeakMap<WebSocket, number>();"),
+    badJson(
+      'counts.set(ws, (counts.get(ws) ?? 0) + 1);\n    if ((counts.get(ws) ?? 0) >= 10) return ws.close(1008, "Too many");\n    sendError(ws, "Invalid JSON");',
+    ),
+  ],
+
   // Accepts one bad message of a connection; the second one ends the process.
   "2.1-second-exits": [
     declare("const warned = new WeakSet<WebSocket>();"),

@@ -24,6 +24,8 @@ export type JournalLine = JournalEntry & { readonly at: string };
 
 export class Journal {
   readonly #file: string;
+  /** Whether the last line may be incomplete. */
+  #isCut = false;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(file: string) {
@@ -33,10 +35,11 @@ export class Journal {
   /** Ends a line that a killed command left incomplete. Called once, before the first `add`. */
   async repair(): Promise<void> {
     const text = await readFile(this.#file, "utf8").catch(() => "");
-    if (text !== "" && !text.endsWith("\n")) await this.#append("\n");
+    this.#isCut = text !== "" && !text.endsWith("\n");
+    if (this.#isCut) await this.#append("");
   }
 
-  /** Appends a line. Lines of one process are in the order of the calls. */
+  /** Appends a line. Lines of one process are in the order of the calls. Never rejects: a line that cannot be written is lost. */
   add(entry: JournalEntry): Promise<void> {
     const line = JSON.stringify({ at: new Date().toISOString(), ...entry });
     this.#writing = this.#writing.then(() => this.#append(`${line}\n`));
@@ -55,12 +58,19 @@ export class Journal {
     });
   }
 
-  async #append(text: string): Promise<void> {
-    const handle = await open(this.#file, "a");
+  /** A line that was written in part, as on a full disk, is ended by the next one. */
+  async #append(line: string): Promise<void> {
+    const text = this.#isCut ? `\n${line}` : line;
     try {
-      await handle.writeFile(text);
-    } finally {
-      await handle.close();
+      const handle = await open(this.#file, "a");
+      try {
+        await handle.writeFile(text);
+      } finally {
+        await handle.close();
+      }
+      this.#isCut = false;
+    } catch {
+      this.#isCut = true;
     }
   }
 }

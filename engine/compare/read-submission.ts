@@ -5,6 +5,7 @@
 import { constants } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import path from "node:path";
+import { NOT_SUBMITTED } from "../grade/submitted-files.ts";
 
 /** Larger than a source file that a person writes, and than a whole submission. */
 export const FILE_LIMIT_BYTES = 256 * 1024;
@@ -13,8 +14,6 @@ const FILE_LIMIT_COUNT = 200;
 /** Includes folders, so that a submission with a million folders is not traversed. */
 const ENTRY_LIMIT_COUNT = 2_000;
 const DEPTH_LIMIT = 8;
-/** Folders of tools. Names that begin with a dot are not shown either. */
-const NOT_SHOWN = new Set(["node_modules", "__MACOSX"]);
 
 export interface Submission {
   /** Name relative to the folder, with forward slashes -> text. */
@@ -38,7 +37,8 @@ export async function readSubmission(folder: string): Promise<Submission> {
       },
     );
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (NOT_SHOWN.has(entry.name) || entry.name.startsWith(".")) continue;
+      // A dot file is a part of the submission, but one to be compared is rare, and editors and tools keep many.
+      if (NOT_SUBMITTED.has(entry.name) || entry.name.startsWith(".")) continue;
       const name = inside === "" ? entry.name : `${inside}/${entry.name}`;
       if (isFull) return;
       const isTooMany = files.size + unread.size >= FILE_LIMIT_COUNT;

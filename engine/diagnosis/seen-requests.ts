@@ -72,6 +72,20 @@ export class SeenRequests {
     );
   }
 
+  /**
+   * Functions of the learner's that ran and that a handler names, or one that it names, in the order in which they are named.
+   * All that ran where a handler names none.
+   */
+  called(blocks: Pick<Blocks, "ran">): NamedFunction[] {
+    const found = new Set(blocks.ran.filter(({ name }) => name === HANDLER));
+    // A set is gone through to its end also where it grows meanwhile.
+    for (const { text } of found)
+      for (const name of text.match(/\w+/g) ?? [])
+        for (const one of blocks.ran) if (one.name === name) found.add(one);
+    const called = this.named({ ran: [...found] });
+    return called.length === 0 ? this.named(blocks) : called;
+  }
+
   /** The number by which the server's reports name a request; of several that are alike, the one in the same place. */
   numberOf(asked: Request | undefined): number | undefined {
     if (asked === undefined) return undefined;

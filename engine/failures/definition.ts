@@ -41,6 +41,11 @@ export interface FailureDefinition extends HintTexts {
    * time and memory, which count what the server itself used. @default false
    */
   readonly timingDependent?: boolean;
+  /**
+   * Whether what is wrong is decided at another line than the one that answers or sends: a report names that line, and does not
+   * send anybody to it. @default false
+   */
+  readonly decidedElsewhere?: boolean;
   /** Whether the exit of the server's process is the better explanation, if it has exited. @default false */
   readonly mayBeServerEnd?: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * How long the grader waits, and how much a submission may use. Every limit has its unit in its name. The limit of memory, which
- * sandboxes enforce themselves, is in engine/isolate/limits.ts.
+ * How long the grader waits, and how much a submission may use. Every limit has its unit in its name. The limit of memory is in
+ * engine/isolate/limits.ts, because a container enforces it itself.
  */
 
 /** From the start until the first port accepts a connection. Leaves a second of the ten that the lessons promise. */

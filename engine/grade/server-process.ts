@@ -88,6 +88,7 @@ export class ServerProcess {
   readonly #port: number;
   readonly #family: ProcessFamily;
   #watch: NodeJS.Timeout | undefined;
+  #hasExited = false;
   #killedFor: string | undefined;
   /** The question whether it is idle that is being answered, and for how many milliseconds. */
   #idle: { readonly withinMs: number; readonly answer: Promise<boolean> } | undefined;
@@ -164,7 +165,10 @@ export class ServerProcess {
     return this.#place;
   }
 
-  /** Runs the submission. `files` are already in the server's folder, except in a sandbox, which receives them now. */
+  /**
+   * Runs the submission; does nothing when the process has ended. `files` are already in the server's folder, except in a sandbox,
+   * which receives them now.
+   */
   async start(
     { entry, compiled, loader, observed }: LaunchSpec,
     files: Stage["files"] = new Map(),
@@ -173,6 +177,8 @@ export class ServerProcess {
     const file = path.join(this.#place, entry);
     if (this.#sandbox === undefined && compiled !== undefined) await writeFile(file, compiled);
     const parcel = this.#sandbox === undefined ? undefined : encodeFiles(files, { entry, compiled }, this.#place);
+    // Its end is what stops the measurements.
+    if (this.#hasExited) return;
     this.#watch = setInterval(() => this.#look(), USE_POLL_MS);
     this.#reports.write({
       entry: file,
@@ -321,6 +327,7 @@ export class ServerProcess {
       number | null,
       string | null,
     ];
+    this.#hasExited = true;
     clearInterval(this.#watch);
     await Promise.race([closed, delay(DRAIN_LIMIT_MS)]);
     // If this process was busy for longer than the limit, output that is ready is read in the following turn.

@@ -5,8 +5,8 @@ import { MAX_REPORTS, MAX_SEEN, PENDING_LIMIT_MS, TURN_LIMIT_MS } from "./limits
 import { listensOn } from "./listener.ts";
 import type { ProcessId } from "./process-tree.ts";
 
-/** Longer than any report of child.mjs. */
-const MAX_PENDING_CHARACTERS = 64 * 1024;
+/** Longer than any report of child.mjs. A longer line is dropped. */
+const MAX_LINE_CHARACTERS = 64 * 1024;
 
 /** How the report of an uncaught error begins, and the report that withdraws it; see reportCrashes in child.mjs. */
 const CRASH = '{"crash":';
@@ -64,12 +64,11 @@ export class ServerReports {
     this.#listening = listening;
     channel.on("error", () => {});
     let pending = "";
-    channel.on("data", (chunk: Buffer) => {
-      pending += chunk.toString("utf8");
-      if (pending.length > MAX_PENDING_CHARACTERS) pending = "";
-      const lines = pending.split("\n");
-      pending = lines.pop() ?? "";
-      for (const line of lines) this.#take(line);
+    channel.setEncoding("utf8").on("data", (chunk: string) => {
+      const lines = (pending + chunk).split("\n");
+      // One character more than a line may have, so that the rest of a line that is too long is dropped with it.
+      pending = (lines.pop() ?? "").slice(0, MAX_LINE_CHARACTERS + 1);
+      for (const line of lines) if (line.length <= MAX_LINE_CHARACTERS) this.#take(line);
       this.#tell();
     });
   }

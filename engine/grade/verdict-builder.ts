@@ -48,12 +48,25 @@ const LOG_LINES = 5;
 /** A line of a stack that is in no file of the submission. */
 const FOREIGN_FRAME = /^ +at .{0,300}(?:\(node:|node_modules\/|at node:)/;
 
+const FRAME = /^ +at /;
+
+/** The last lines. A stack is shown with the error that it belongs to, or not at all. */
 function lastLines(log: string): string {
-  const lines = log.trimEnd().split("\n");
-  return lines
-    .filter((line) => !FOREIGN_FRAME.test(line))
-    .slice(-LOG_LINES)
-    .join("\n");
+  const lines = log
+    .trimEnd()
+    .split("\n")
+    .filter((line) => !FOREIGN_FRAME.test(line));
+  const last = lines.slice(-LOG_LINES);
+  const whole = last.findIndex((line) => !FRAME.test(line));
+  // Where all of them are one stack, its beginning says more than its end.
+  const error =
+    whole === -1
+      ? Math.max(
+          0,
+          lines.findLastIndex((line) => !FRAME.test(line)),
+        )
+      : undefined;
+  return (error === undefined ? last.slice(whole) : lines.slice(error, error + LOG_LINES)).join("\n");
 }
 
 const NOT_YET = "runs once every exercise has passed";
@@ -69,6 +82,7 @@ export class VerdictBuilder {
   readonly #logs = new Map<string, string>();
   /** What failed the checks that failed. */
   readonly #observations = new Map<string, Observation>();
+  /** By code and text. */
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
   #isReached = false;
@@ -163,9 +177,9 @@ export class VerdictBuilder {
     this.#results.set(id, { ...result, failure: { ...result.failure, ...said } });
   }
 
-  /** Adds a remark, unless it was made already. */
+  /** Adds a remark, unless the same was made already. One code may have several texts, each naming a file. */
   advise(advice: Advice): void {
-    this.#advice.set(advice.code, advice);
+    this.#advice.set(`${advice.code} ${advice.text}`, advice);
   }
 
   /** Why the probes do not run, or undefined. */

@@ -76,8 +76,8 @@ export class Backend extends RequestLog {
       status: 0,
       headers: headersOf(incoming.rawHeaders),
     };
-    const request = new RecordedRequest(head, this.#sockets.get(incoming.socket) ?? 0);
-    recorder.request(head);
+    const connection = this.#sockets.get(incoming.socket) ?? 0;
+    const request = new RecordedRequest(head, connection, recorder.request(head));
     outgoing.on("error", () => {});
     outgoing.once("close", () => {
       if (!outgoing.writableFinished) recorder.abort(request);
@@ -92,14 +92,13 @@ export class Backend extends RequestLog {
     }
     this.add(request);
     try {
-      await send(outgoing, request, (await route(request)) ?? { status: 404 });
+      await send(outgoing, request, (await route(request)) ?? { status: 404 }, recorder);
     } catch (error) {
       this.#fault ??= error;
       outgoing.destroy();
       return;
     }
     request.endAnswer();
-    if (request.answer !== undefined) recorder.answer(request.answer);
     this.tell();
   }
 }
@@ -108,6 +107,7 @@ async function send(
   outgoing: ServerResponse,
   request: RecordedRequest,
   { status = 200, headers = {}, json, body = "" }: BackendAnswer,
+  recorder: Recorder,
 ): Promise<void> {
   const whole = json === undefined ? body : JSON.stringify(json);
   const all = { ...(json === undefined ? {} : { "content-type": "application/json" }), ...headers };
@@ -117,13 +117,17 @@ async function send(
   if (typeof whole === "string") {
     request.addAnswer(Buffer.from(whole));
     outgoing.end(whole);
+    if (request.answer !== undefined) recorder.answer(request.answer);
     return;
   }
   outgoing.flushHeaders();
+  recorder.head(status);
   for await (const piece of whole) {
     if (outgoing.destroyed) return;
     request.addAnswer(Buffer.from(piece));
     outgoing.write(piece);
+    recorder.chunk(Buffer.from(piece));
   }
   outgoing.end();
+  recorder.end();
 }

@@ -2,6 +2,7 @@
  * The random task board of one run: the content of the server's database, with which a check compares answers. Its shape
  * is the same for every seed and includes the cases that most often go wrong; ids, names and titles are random.
  */
+import { createHash } from "node:crypto";
 import { randomFor, type Random } from "./random.ts";
 
 export interface BoardUser {
@@ -46,13 +47,24 @@ export interface Board {
   readonly users: readonly BoardUser[];
   /** Three, with three, two and two lists. The id of the first is a prefix of the id of the second. */
   readonly boards: readonly OneBoard[];
-  /** One for each user, in the same order, and an expired one of the first user. */
+  /**
+   * One for each user, in the same order, and three expired ones of the first user: of 2001, of the second day from which
+   * `Date.now()` counts, and of the year 1.
+   */
   readonly sessions: readonly Session[];
 }
 
 /** Later than any server's clock. */
 const VALID_UNTIL = "2199-12-31T23:59:59.000Z";
-const EXPIRED_AT = "2001-01-01T00:00:00.000Z";
+/**
+ * A time in the wrong unit may be taken for later than now, and not one so near to that from which milliseconds count. Text that
+ * is compared with digits begins with "2", "1" or "0".
+ */
+const [EXPIRED_AT, ...EXPIRED_LONG_AGO] = [
+  "2001-01-01T00:00:00.000Z",
+  "1970-01-02T00:00:00.000Z",
+  "0001-01-01T00:00:00.000Z",
+] as const;
 
 /** The board of the run with this seed. */
 export function boardFor(seed: number): Board {
@@ -82,7 +94,17 @@ export function boardFor(seed: number): Board {
     userId: id,
     expiresAt: index < users.length ? VALID_UNTIL : EXPIRED_AT,
   }));
-  return { users, boards, sessions };
+  const older = sessions
+    .slice(0, 1)
+    .flatMap(({ token, userId }) =>
+      EXPIRED_LONG_AGO.map((expiresAt) => ({ token: derived(token, expiresAt), userId, expiresAt })),
+    );
+  return { users, boards, sessions: [...sessions, ...older] };
+}
+
+/** A token that nobody guesses who does not know the other one; it leaves what is drawn at random as it was. */
+function derived(token: string, expiresAt: string): string {
+  return createHash("sha256").update(`${token} ${expiresAt}`).digest("base64url").slice(0, token.length);
 }
 
 /** How many tasks each list of each board has. */

@@ -46,7 +46,7 @@ export class CheckRunner {
   readonly #seed: number;
   readonly #websocketPaths: readonly string[];
   readonly #endpoint: WebSocketEndpoint = {};
-  /** Resolves when the clients of the check before have left. */
+  /** Resolves when the clients of the check before have left, and everything is there again that it has stopped. */
   #left: Promise<void> = Promise.resolve();
 
   constructor(
@@ -75,8 +75,12 @@ export class CheckRunner {
     const log = isServer(this.#server) ? this.#server.log : undefined;
     const logBefore = log?.position();
     let tools: CheckTools | undefined;
-    const finish = (status: CheckStatus, failure: Failure | null): CheckOutcome => {
+    const close = () => {
       tools?.close();
+      if (tools !== undefined) this.#left = tools.gone();
+    };
+    const finish = (status: CheckStatus, failure: Failure | null): CheckOutcome => {
+      close();
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
       const { id, title } = check;
       return {
@@ -99,12 +103,12 @@ export class CheckRunner {
         throw new Error(
           `nothing waits for ${unawaited}, so it cannot fail: write await before expect(…).${unawaited}(…)`,
         );
-      const outcome = finish("passed", null);
-      this.#left = tools.gone();
-      return outcome;
-    } catch (error) {
+      return finish("passed", null);
+    } catch (thrown) {
+      // What a failure says is not to be relied on when the check's own backend has failed.
+      const error = tools?.fault ?? thrown;
       if (error instanceof NeedsProcess) {
-        tools?.close();
+        close();
         return skipped(check, error.message);
       }
       const failure =

@@ -212,13 +212,19 @@ export class CheckTools implements Tools {
 
   /** How a program ended: the first that crashed or was ended for exceeding a limit, or else the first that ended by itself. */
   endOfProgram(): { readonly name: string; readonly end: ServerEnd } | undefined {
-    const ended = this.#programs.flatMap(({ name, ended: end }) => (end === undefined ? [] : [{ name, end }]));
+    const ended = this.#allPrograms.flatMap(({ name, ended: end }) => (end === undefined ? [] : [{ name, end }]));
     return ended.find(({ end }) => end.code !== "server-exited") ?? ended[0];
+  }
+
+  /** The programs of the check, including those started with the tools of other servers. */
+  get #allPrograms(): readonly Program[] {
+    return [...this.#programs, ...this.others.flatMap((tools) => tools.#allPrograms)];
   }
 
   /** The error that a backend's route threw, which is a mistake of the check. */
   get fault(): unknown {
-    return this.#between.map((one) => ("fault" in one ? one.fault : undefined)).find((fault) => fault !== undefined);
+    const own = this.#between.map((one) => ("fault" in one ? one.fault : undefined));
+    return [...own, ...this.others.map((tools) => tools.fault)].find((fault) => fault !== undefined);
   }
 
   /** Resolves when the first server of the check ends, after `limitMs`, or as soon as it is proved that none will. */
@@ -231,11 +237,11 @@ export class CheckTools implements Tools {
   }
 
   /**
-   * Resolves when the connections that `close` ends have ended, after half a second at most. A new client that came while
-   * they are being closed would hide what their end leads to.
+   * Resolves when the connections that `close` ends have ended, after half a second at most, and Redis is there again. A new
+   * client that came while they are being closed would hide what their end leads to.
    */
   async gone(): Promise<void> {
-    await this.websocket.gone();
+    await Promise.all([this.websocket.gone(), this.#redis?.back()]);
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { publish } from "./publish.ts";
+import { killClients, publish } from "./publish.ts";
 import type { RedisService } from "./run.ts";
 import type { Transcript } from "./transcript.ts";
 import { WaitCounter } from "./wait-counter.ts";
@@ -8,6 +8,7 @@ export class Redis {
   readonly #service: RedisService;
   readonly #transcript: Transcript;
   readonly #waits = new WaitCounter();
+  #isBack: Promise<void> = Promise.resolve();
 
   constructor(service: RedisService, transcript: Transcript) {
     this.#service = service;
@@ -49,9 +50,24 @@ export class Redis {
     return receivers;
   }
 
-  /** For the next check: one that was left stopped is started again. */
+  /**
+   * Cuts the connections of all servers and programs that have subscribed, or all others. Redis goes on, so that they can
+   * connect again. Throws while it is stopped.
+   */
+  async cut(which: "subscribed" | "others"): Promise<void> {
+    const count = await this.#waits.during(() => killClients(this.url, which === "subscribed" ? "pubsub" : "normal"));
+    const text = `CLIENT KILL TYPE ${which === "subscribed" ? "pubsub" : "normal"}, which cut ${count} connections`;
+    this.#transcript.add({ peer: "redis", dir: "none", kind: "note", text });
+  }
+
+  /** For the next check: one that was left stopped, or is about to be, is started again. */
   close(): void {
     // Where it does not start, the check that stops or starts it next says why.
-    if (!this.#service.isRunning) this.#service.start().catch(() => {});
+    this.#isBack = this.#service.start().catch(() => {});
+  }
+
+  /** Resolves when it accepts connections again. To be called after `close`. */
+  async back(): Promise<void> {
+    await this.#isBack;
   }
 }

@@ -2,6 +2,7 @@
 import { CheckFailure } from "./failure.ts";
 import { endPlace, endSentence } from "./end-sentence.ts";
 import { REPLY_LIMIT_MS } from "./limits.ts";
+import { replyLimit } from "./reply-limit.ts";
 import { isServer, type NoServer, type RunningServer, type SubmissionProcesses } from "./run.ts";
 import { within } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
@@ -64,11 +65,12 @@ export class Server {
   }
 
   /**
-   * Waits until the process has ended by itself; fails with `not-ended` after `REPLY_LIMIT_MS`, and with `server-stopped` when
-   * an uncaught error has ended it.
+   * Waits until the process has ended by itself; fails with `not-ended` after `REPLY_LIMIT_MS`, as `replyLimit` counts them, and
+   * with `server-stopped` when an uncaught error has ended it.
    */
   async ended(): Promise<void> {
-    const end = await this.#waits.during(() => within(REPLY_LIMIT_MS, this.#server.end));
+    const limit = (ms: number, over: () => void) => replyLimit(this.#server, ms, over);
+    const end = await this.#waits.during(() => within(REPLY_LIMIT_MS, this.#server.end, limit));
     const asked = { sent: "SIGTERM", expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s` };
     if (end === undefined) throw new CheckFailure({ ...asked, code: "not-ended", received: "it is still running" });
     if (end.code !== "server-stopped") return;

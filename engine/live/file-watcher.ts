@@ -5,7 +5,8 @@
 import { watch, type FSWatcher } from "node:fs";
 import { lstat } from "node:fs/promises";
 import path from "node:path";
-import { changedNames, EMPTY_FILE, isIgnored, SnapshotReader, type Snapshot } from "./snapshot.ts";
+import { NOT_SUBMITTED } from "../grade/submitted-files.ts";
+import { changedNames, EMPTY_FILE, SnapshotReader, type Snapshot } from "./snapshot.ts";
 
 /** Saves closer together than this are one change. */
 const DEBOUNCE_MS = 5;
@@ -91,7 +92,7 @@ export class FileWatcher {
   #event(folder: string, name: string | null): void {
     // A folder that was removed or renamed reports its own name; what replaces it needs a new watch.
     if (name === path.basename(folder)) this.#unwatch(folder);
-    else if (name !== null && isIgnored(name) && !this.#isAbove(folder)) return;
+    else if (name !== null && NOT_SUBMITTED.has(name) && !this.#isAbove(folder)) return;
     const now = performance.now();
     this.#waitingSince ??= now;
     const { debounceMs = DEBOUNCE_MS } = this.#options;

@@ -3,14 +3,18 @@ import { createHash } from "node:crypto";
 import type { BigIntStats, Dirent } from "node:fs";
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import path from "node:path";
+import { NOT_SUBMITTED } from "../grade/submitted-files.ts";
 
 /** Name relative to the folder, with forward slashes -> a text that differs for different content. */
 export type Snapshot = ReadonlyMap<string, string>;
 
-/** Folders of tools, which are not part of a submission. */
-const TOOL_FOLDERS = new Set(["node_modules", "__MACOSX"]);
-/** Temporary files of editors: vim's probe, swap files and backups, Emacs's locks, and others. */
-const SCRATCH = /^4913$|~$|^#.*#$|\.sw[a-p]x?$|\.tmp$|___jb_(?:tmp|old)___$|\.crswap$/;
+/**
+ * Temporary files of editors and file systems: vim's probe, swap files and backups, Emacs's locks (`.#server.ts`), Kate's and
+ * gedit's, what macOS keeps beside a file on other file systems, what NFS and FUSE keep of an open file, and others. They are
+ * copied like any other file, but no code imports them, and most come and go with every save.
+ */
+const SCRATCH =
+  /^4913$|~$|^#.*#$|^\.#|^\._|\.sw[a-p]x?$|\.kate-swp$|^\.goutputstream-|^\.nfs|^\.fuse_hidden|^\.~lock\.|\.tmp$|___jb_(?:tmp|old)___$|\.crswap$/;
 /** Larger files are compared by size and date. A submission with such a file is refused anyway. */
 const CONTENT_LIMIT_BYTES = 4 * 1024 * 1024;
 /** Bounds the work when the folder holds far too many files. */
@@ -22,9 +26,10 @@ const YOUNG_MS = 2_500;
 const ABSENT = "absent";
 export const EMPTY_FILE = "file 0";
 
-/** Whether a verdict never depends on files of that name. Dot files belong to tools, except `.env`. */
-export function isIgnored(name: string): boolean {
-  return (name.startsWith(".") && !name.startsWith(".env")) || TOOL_FOLDERS.has(name) || SCRATCH.test(name);
+/** Whether a verdict never depends on what has that name: as in listTree, dot folders are left out and dot files are not. */
+function isIgnored(entry: Dirent): boolean {
+  if (NOT_SUBMITTED.has(entry.name)) return true;
+  return entry.isDirectory() ? entry.name.startsWith(".") : SCRATCH.test(entry.name);
 }
 
 /** Takes snapshots of one folder, reading only the files whose dates or sizes changed. */
@@ -48,7 +53,7 @@ export class SnapshotReader {
       await enter(folder);
       const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
       const room = FILE_LIMIT - found.size;
-      const wanted = entries.filter(({ name }) => !isIgnored(name)).slice(0, Math.max(0, room));
+      const wanted = entries.filter((entry) => !isIgnored(entry)).slice(0, Math.max(0, room));
       const nameOf = ({ name }: Dirent) => (inside === "" ? name : `${inside}/${name}`);
       const files = wanted.filter((entry) => !entry.isDirectory()).map(nameOf);
       // Not all at once, because the number of open files of a process is limited.

@@ -10,6 +10,7 @@ import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { complaint } from "./judge.ts";
 import { lessonFaults } from "./lesson-faults.ts";
+import { sampleOf } from "./sample.ts";
 import { healthFault } from "./serves-health.ts";
 import { subjectsOf, type Subject, type Subjects } from "./subjects.ts";
 import { unsteadyChecks, type UnsteadyCheck } from "./unsteady.ts";
@@ -151,30 +152,6 @@ async function proveLesson(options: LessonOptions): Promise<LessonProof> {
     missing: await lessonFaults(lesson, code, subjects),
     cannot: faults,
   };
-}
-
-/**
- * The solution for every second lesson, and one of the other servers for the rest: the seed and the lesson decide which lessons
- * these are, of which kind the server is, and which one of these. All servers of eighteen lessons take longer than the tests may.
- */
-function sampleOf(subjects: readonly Subject[], seed: number, lesson: Lesson): Subject[] {
-  const draw = seed + lesson.number;
-  if (draw % 2 === 0) return subjects.filter((subject) => kindOf(subject) === SOLUTION);
-  const others = new Map<string, Subject[]>();
-  for (const subject of subjects) {
-    const kind = kindOf(subject);
-    if (kind !== SOLUTION) others.set(kind, [...(others.get(kind) ?? []), subject]);
-  }
-  const kinds = [...others.values()];
-  const drawn = kinds[(draw >> 1) % kinds.length] ?? [];
-  return drawn.slice(seed % drawn.length).slice(0, 1);
-}
-
-const SOLUTION = "passes";
-
-/** Only the solution must pass the stretch probes as well. */
-function kindOf({ promised }: Subject): string {
-  return promised.kind === "passes" && !promised.stretch ? "variant" : promised.kind;
 }
 
 /** One grading for each seed. */

@@ -5,7 +5,7 @@ import { checkIndent, failureSections, shortReason } from "./failure.ts";
 import { hang, spread, type Page } from "../text/layout.ts";
 import { count, duration } from "../text/phrases.ts";
 import { PRIORITY, linesOf, type Section } from "./section.ts";
-import { displayWidth, shortened } from "../text/width.ts";
+import { displayWidth, shortenedAtWord } from "../text/width.ts";
 
 const NOT_STARTED = "not started";
 /** About so many lines are for the reason why one more exercise has failed. */
@@ -143,7 +143,7 @@ function briefLines(
   const indent = checkIndent(page);
   return [
     ...headLine(page, exercise, prefix, title, ""),
-    ...hang(page, indent, shortened(reason, REASON_LINES * (page.columns - indent.length))),
+    ...hang(page, indent, shortenedAtWord(reason, REASON_LINES * (page.columns - indent.length))),
   ];
 }
 
@@ -168,8 +168,15 @@ function checkLine(page: Page, check: CheckResult, shown: FailureInFull | undefi
         { text: page.colors.dim },
       );
     case "failed": {
+      // The reason says more than the title: it is not what is cut.
+      const room = REASON_LINES * (page.columns - prefix.length);
       const reason = check.failure === null ? "" : ` · ${shortReason(check.failure, shown)}`;
-      return hang(page, prefix, shortened(`FAIL: ${title}${reason}`, 2 * (page.columns - prefix.length)));
+      const text = `FAIL: ${title}${reason}`;
+      if (displayWidth(text) <= room) return hang(page, prefix, text);
+      return [
+        ...hang(page, prefix, shortenedAtWord(`FAIL: ${title}`, room)),
+        ...hang(page, " ".repeat(prefix.length), shortenedAtWord(reason.replace(/^ · /, ""), room)),
+      ];
     }
     case "error":
       return hang(page, prefix, `error: the workbook failed here, not your code: ${errorOf(check)}`);

@@ -2,6 +2,8 @@
 import { eastAsianWidth } from "get-east-asian-width";
 
 const ASCII = /^[\u0020-\u007e]*$/;
+/** So much of a word's beginning, in characters, is left out with the rest of it. */
+const LONGEST_CUT = 24;
 const MARK = /\p{M}/u;
 
 /** The columns one line of text takes. */
@@ -30,6 +32,15 @@ export function shortened(text: string, columns: number): string {
   if (columns <= 3) return ".".repeat(Math.max(0, columns));
   const [head] = splitAt(text, columns - 3);
   return displayWidth(head) > columns - 3 ? "..." : `${head}...`;
+}
+
+/** The same, cut between words where one of them ends near the limit. */
+export function shortenedAtWord(text: string, columns: number): string {
+  const short = shortened(text, columns);
+  if (short === text) return text;
+  const kept = short.slice(0, -"...".length);
+  const space = kept.lastIndexOf(" ");
+  return text[kept.length] === " " || space < kept.length - LONGEST_CUT ? short : `${kept.slice(0, space)} ...`;
 }
 
 function characterWidth(character: string): number {

@@ -86,7 +86,11 @@ export class WorkerProcess {
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderrTail = (this.#stderrTail + text).slice(-STDERR_TAIL_CHARS);
     });
+    let hasEnded = false;
     const ended = (how: string) => {
+      // A process that could not be started emits `error`, and mostly `close` after it.
+      if (hasEnded) return;
+      hasEnded = true;
       clearTimeout(limit);
       clearTimeout(this.#endLimit);
       void this.#clear().then((left) =>

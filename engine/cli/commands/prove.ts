@@ -7,15 +7,16 @@ import { mutate, type MutationPass } from "../../prove/mutate.ts";
 import { prove, type Complaint, type LessonProof, type Proof } from "../../prove/prove.ts";
 import { subjectsOf } from "../../prove/subjects.ts";
 import { count } from "../../text/phrases.ts";
-import { listOf, quoteWord } from "../../text/suggest.ts";
+import { listOf } from "../../text/suggest.ts";
 import { EXIT_CANNOT_GRADE } from "../../verdict.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { resolveLesson } from "../lesson-argument.ts";
+import { seedOf } from "../seed-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
-const usage = "npm run prove [lesson] [-- --seed N] [--thorough] [--mutants] [--write DIR]";
+const usage = "npm run prove [lesson] [-- --seed N] [--thorough] [--sample] [--mutants] [--write DIR]";
 
 /** The longest label and two spaces. */
 const LABEL_WIDTH = 10;
@@ -39,9 +40,7 @@ export const command = defineCommand({
         ? lessonsOf(workbook, await readCourse(workbook)).filter(({ built }) => built)
         : [await resolveLesson(workbook, words[0])];
     if (flags.write !== undefined) return await writeSubjects(lessons, path.resolve(context.cwd, flags.write), context);
-    const seed = flags.seed === undefined ? newSeed() : Number(flags.seed);
-    if (!Number.isInteger(seed) || seed < 0)
-      throw new UsageError(`${quoteWord(flags.seed ?? "")} is not a seed.`, "A seed is a whole number.");
+    const seed = seedOf(flags.seed) ?? newSeed();
     stdout.write(
       `proving ${listOf(
         lessons.map(({ slug }) => slug),

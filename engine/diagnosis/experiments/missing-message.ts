@@ -125,7 +125,7 @@ function unanswered(seen: SeenRequests, asked: Request): Fact | undefined {
       ? { what: `${phrase} was answered at ${named(at)}, and nothing was written to that answer`, at }
       : undefined;
   }
-  const ran = seen.named(blocks);
+  const ran = seen.called(blocks);
   if (ran.length === 0) return undefined;
   return {
     what: `${phrase} has reached your code, and nothing has answered it so far: ${namesOf(ran)} ran`,

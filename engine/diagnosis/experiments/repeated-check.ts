@@ -1,6 +1,8 @@
 import type { ExperimentContext, FailedCheck, Finding } from "../failed-check.ts";
 import { explainCrash } from "../explain-crash.ts";
+import { failureOf } from "../../failures/registry.ts";
 import { SeenRequests } from "../seen-requests.ts";
+import { fileOfFirstFrame, thrownThrough } from "./logged-stack.ts";
 import { missingMessage } from "./missing-message.ts";
 import { wrongAnswer, wrongMessage } from "./wrong-answer.ts";
 
@@ -13,6 +15,8 @@ import { wrongAnswer, wrongMessage } from "./wrong-answer.ts";
 export async function repeatedCheck(check: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
   const logged = explainedLog(check, context);
   if (logged !== undefined) return logged;
+  const thrown = thrownThrough(check, context.sources);
+  if (thrown !== undefined) return thrown;
   const again = await context.repeat(check);
   if (again === undefined) return undefined;
   const seen = new SeenRequests(check.transcript, again, context.sources);
@@ -22,6 +26,9 @@ export async function repeatedCheck(check: FailedCheck, context: ExperimentConte
   const { code, why: own } = again.observation;
   // A reason that fits most failures with a code of the engine says less than what was seen.
   if (own === undefined && typeof code === "string") return { why: fact.what, at: fact.at, hint };
+  // What has decided is elsewhere, so this line is named, and no one is sent to it.
+  if (failureOf(code).decidedElsewhere === true || (own !== undefined && fact.isOnlyPlace === true && fact.at))
+    return { why: `${why}; ${fact.what}`, at: undefined, hint };
   // What a check says itself is about this failure; where an answer was made, which may have been decided elsewhere, is only
   // where to begin.
   const isPlaceOnly = fact.isOnlyPlace === true || (own !== undefined && again.observation.event === undefined);
@@ -38,17 +45,6 @@ function explainedLog({ log }: FailedCheck, { sources }: ExperimentContext): Fin
     const thrower = fileOfFirstFrame(lines.slice(index + 1));
     if (thrower === undefined || sources.has(thrower))
       return { ...explained, why: `${explained.why}; your server has logged it` };
-  }
-  return undefined;
-}
-
-/** The name of the file in which an error was thrown, by the lines of the stack below it; Node's and packages' are passed over. */
-function fileOfFirstFrame(lines: readonly string[]): string | undefined {
-  for (const line of lines) {
-    if (!/^\s*at /.test(line)) return undefined;
-    if (line.includes("node:") || line.includes("node_modules")) continue;
-    const name = /([^\s/\\()]{1,100}):\d+:\d+\)?$/.exec(line)?.[1];
-    if (name !== undefined) return name;
   }
   return undefined;
 }

@@ -82,8 +82,7 @@ export class ProxyConnection {
 
   #onRequest(head: MessageHead, raw: Buffer): void {
     const { number, recorder, onRequest, conditions } = this.#options;
-    const request = new RecordedRequest(head, number);
-    recorder.request(head);
+    const request = new RecordedRequest(head, number, recorder.request(head));
     this.#reading = request;
     this.#open.push(request);
     this.#own = conditions.now.silent === true ? undefined : conditions.now.answer;

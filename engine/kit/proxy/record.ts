@@ -1,6 +1,6 @@
 /** Records the traffic of a proxy or backend: one record for each request, with its outcome. */
 import { performance } from "node:perf_hooks";
-import type { PeerEvent } from "../../transcript-event.ts";
+import type { PeerEvent, TranscriptEvent } from "../../transcript-event.ts";
 import { BODY_LIMIT_BYTES } from "../limits.ts";
 import { shorten, type Transcript } from "../transcript.ts";
 import type { MessageHead } from "./http-parser.ts";
@@ -28,6 +28,8 @@ export class RecordedRequest {
   readonly at = performance.now();
   /** The number of its connection, counted from 1. */
   readonly connection: number;
+  /** In the transcript of the check. */
+  readonly event: TranscriptEvent;
   /** When it ended: by its answer, or with its connection. */
   closedAt: number | undefined;
   readonly #chunks: Buffer[] = [];
@@ -36,7 +38,8 @@ export class RecordedRequest {
   readonly #answered: Buffer[] = [];
   #answeredBytes = 0;
 
-  constructor({ method, path, headers }: MessageHead, connection: number) {
+  constructor({ method, path, headers }: MessageHead, connection: number, event: TranscriptEvent) {
+    this.event = event;
     this.method = method;
     this.path = path;
     this.headers = headers;
@@ -93,9 +96,9 @@ export class Recorder {
     this.#server = server;
   }
 
-  request({ method, path, headers }: MessageHead): void {
+  request({ method, path, headers }: MessageHead): TranscriptEvent {
     const text = `${method} ${path}`;
-    this.#add(
+    return this.#add(
       headers.has("upgrade")
         ? { kind: "upgrade", dir: "out", path, text }
         : { kind: "request", dir: "out", method, path, text },
@@ -144,7 +147,7 @@ export class Recorder {
     this.#add({ kind: "note", dir: "none", text });
   }
 
-  #add(event: PeerEvent): void {
-    this.#transcript.add({ ...event, peer: this.#peer(), server: this.#server });
+  #add(event: PeerEvent): TranscriptEvent {
+    return this.#transcript.add({ ...event, peer: this.#peer(), server: this.#server });
   }
 }

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -65,6 +65,18 @@ test("reads a journal whose last line is incomplete", async () => {
   await second.add({ event: "applied", set: "d" });
   const sets = (await second.lines()).map((line) => (line.event === "applied" ? line.set : ""));
   expect(sets).toEqual(["a", "b", "c", "d"]);
+});
+
+test("a line of the journal that cannot be written is lost, and those after it are not", async () => {
+  const place = path.join(await folder(), "output");
+  const file = path.join(place, "journal.jsonl");
+  const journal = new Journal(file);
+  await Promise.all(["a", "b"].map((set) => journal.add({ event: "applied", set })));
+  await mkdir(place);
+  // What a full disk leaves of a line.
+  await writeFile(file, '{"at":"2026-01-01T00:0');
+  await Promise.all(["c", "d"].map((set) => journal.add({ event: "applied", set })));
+  expect((await journal.lines()).map((line) => (line.event === "applied" ? line.set : ""))).toEqual(["c", "d"]);
 });
 
 test("creates a secret once, readable by its owner only, and derives seeds from it", async () => {

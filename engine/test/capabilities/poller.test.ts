@@ -129,11 +129,32 @@ test("a poller that crashes is named with its line where its next request is mis
   expect(result.failure?.received).toContain("poller stopped: Error: 503");
 });
 
-test("a route that throws is the check's own mistake", async () => {
+test("a crashed poller that was started with the tools of a second server is why no request came", async () => {
+  const files = { ...lesson.files, "poller.ts": POLLER.replace("console.error(", "throw error; console.error(") };
   const check = `
-    const api = await tools.backend(() => { throw new Error("no such field"); });
+    const second = await tools.servers.start();
+    const link = await second.proxy();
+    link.change({ answer: { status: 503 } });
+    await second.programs.run("poller", { env: { SERVER_URL: link.url } });
+    await link.nextRequest();
+    await link.nextRequest(2_000);`;
+  const { check: result } = await gradeLesson({ ...lesson, files, check }, "process");
+  expect(result.failure).toMatchObject({ code: "server-stopped", file: "poller.ts", line: 5 });
+});
+
+test.each([
+  ["of the server", "tools", "await api.atLeast(2);"],
+  ["of a second server", "(await tools.servers.start())", "await api.atLeast(2);"],
+  [
+    "of the server, and what it leads to,",
+    "tools",
+    "await api.atLeast(2); await api.nextRequest(); await api.atLeast(900, 50);",
+  ],
+])("a route that throws is the check's own mistake, for a backend %s", async (_, owner, waits) => {
+  const check = `
+    const api = await ${owner}.backend(() => { throw new Error("no such field"); });
     await tools.programs.run("poller", { env: { SERVER_URL: api.url } });
-    await api.atLeast(2);`;
+    ${waits}`;
   const { check: result } = await gradeLesson({ ...lesson, check }, "process");
   expect(result).toMatchObject({ status: "error" });
   expect(result.failure?.why).toContain("no such field");

@@ -163,6 +163,30 @@ describe.each(LEVELS)("at level %s", (level) => {
     });
   });
 
+  test.each([
+    ["passes and leaves it stopped", "await tools.redis.stop();", "passed"],
+    ["passes while it is being stopped", "void tools.redis.stop();", "passed"],
+    [
+      "fails and leaves it stopped",
+      'await tools.redis.stop(); expect(await tools.http.get("/")).toHaveStatus(404);',
+      "failed",
+    ],
+  ])(
+    "the broker takes connections from the beginning of a check on, when the one before %s",
+    async (_, first, status) => {
+      const check = `
+        ${first}
+      });
+      check("1.2", "it is there", { hint: "Is it?" }, async (tools) => {
+        await tools.redis.publish("words", "word:any");`;
+      const files = { "server.ts": SERVER_WITHOUT };
+      const { verdict } = await gradeLesson({ ...lesson, files, check, env: envOf("the real Redis") }, level);
+      const checks = verdict.exercises[0]?.checks ?? [];
+      const statuses = checks.map((one) => one.status);
+      expect(statuses, checks[1]?.failure?.why).toEqual([status, "passed"]);
+    },
+  );
+
   test.runIf(findRedis(undefined) !== undefined)(
     "a grader that is killed takes the broker and its folder with it",
     async () => {

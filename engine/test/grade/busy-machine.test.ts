@@ -7,9 +7,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { BOOT_LIMIT_MS, BOOT_PROCESSOR_MS, REPLY_MAX_STARVED_MS } from "../../grade/limits.ts";
 import { starvationOf, starvedMs } from "../../grade/processor-time.ts";
 import { ServerProcess } from "../../grade/server-process.ts";
+import type { CheckFailure } from "../../kit/failure.ts";
+import { REPLY_LIMIT_MS } from "../../kit/limits.ts";
 import { replyLimit } from "../../kit/reply-limit.ts";
 import type { RunningServer } from "../../kit/run.ts";
+import { Server } from "../../kit/servers.ts";
 import { growingTimeLimit } from "../../kit/time-limit.ts";
+import { Transcript } from "../../kit/transcript.ts";
 import { workbookAt } from "../../workbook.ts";
 
 const { childFile, modules } = workbookAt(fileURLToPath(new URL("../../..", import.meta.url)));
@@ -21,9 +25,12 @@ const LIMIT_MS = 1_200;
 const WORK_MS = 400;
 
 /** Busy for as long as the process has used a processor, however long that takes. */
-const WORKS = `const begun = process.cpuUsage();
-for (let used = 0; used < ${WORK_MS};) { const { user, system } = process.cpuUsage(begun); used = (user + system) / 1000; }
+function works(ms: number): string {
+  return `const begun = process.cpuUsage();
+for (let used = 0; used < ${ms};) { const { user, system } = process.cpuUsage(begun); used = (user + system) / 1000; }
 `;
+}
+const WORKS = works(WORK_MS);
 const LISTENS = `import { createServer } from "node:http";
 createServer().listen(process.env.PORT);
 `;
@@ -99,6 +106,37 @@ test.runIf(isLinux)("waits no longer for a server that does not answer, however 
   const begunAt = performance.now();
   expect(await answersInTime("setTimeout(() => response.end(), 30_000);")).toBe(false);
   expect(performance.now() - begunAt).toBeLessThan(REPLY_MAX_STARVED_MS + BOOT_LIMIT_MS);
+});
+
+/** Sends SIGTERM to a server whose listener for that is this code, and waits for its end as a check does. */
+function endsWhenAsked(listener: string): Promise<void> {
+  const code = `${LISTENS}process.once("SIGTERM", () => { ${listener} });`;
+  return withServer(code, async (process) => {
+    const boot = await process.boot();
+    if (boot.state !== "listening") throw new Error(`the server is ${boot.state}`);
+    const running: RunningServer = {
+      host: "127.0.0.1",
+      port: boot.port,
+      otherPorts: () => [],
+      ended: () => process.ended,
+      end: process.end,
+      terminate: () => process.sendSignal("SIGTERM"),
+      measureStarvation: () => process.measureStarvation(),
+    };
+    const server = new Server("server", running, new Transcript(), () => {});
+    server.terminate();
+    await server.ended();
+  });
+}
+
+test.runIf(isLinux)("waits longer for the end of a server that shares its processor with many others", async () => {
+  // Three other processes on the same processor make more than the limit of it.
+  await endsWhenAsked(`${works((REPLY_LIMIT_MS * 2) / 5)}process.exit(0);`);
+});
+
+test.runIf(isLinux)("a server that does not end when asked has not ended, however busy the machine is", async () => {
+  const error = await endsWhenAsked("").catch((failure: unknown) => failure);
+  expect((error as CheckFailure).observation).toMatchObject({ code: "not-ended", received: "it is still running" });
 });
 
 /** Resolves with whether the process ended before a limit of its own was over. */

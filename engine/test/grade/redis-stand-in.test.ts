@@ -77,7 +77,12 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   sets: `SADD s 1 2 3|SADD s 3 4|SCARD s|SMEMBERS s|SMEMBERS none|SISMEMBER s 1|SISMEMBER s 9|SMISMEMBER s 1 9|SREM s 1 9|SADD u 3 4 5|SINTER s u|SDIFF u s|SUNION s u|SREM s 2 3 4|EXISTS s|TYPE u|SSCAN u 0`,
   "sorted sets": `ZADD z 1 a 2 b 3 c|ZADD z 5 a|ZADD z NX 9 a|ZADD z XX CH 7 a 1 d|ZADD z GT CH 1 a|ZSCORE z a|ZSCORE z none|ZCARD z|ZRANGE z 0 -1|ZRANGE z 0 -1 WITHSCORES|ZRANGE z -2 -1|ZRANGE z 0 0 REV
     ZINCRBY z 1.5 a|ZRANK z a|ZRANK z none|ZCOUNT z 2 3|ZCOUNT z (2 +inf|ZRANGEBYSCORE z -inf 3|ZRANGEBYSCORE z 2 9 WITHSCORES LIMIT 1 1|ZRANGE z 2 9 BYSCORE|ZRANGE z 9 2 BYSCORE REV
-    ZADD z x a|ZADD z 1|ZADD z NX XX 1 a|ZADD z GT LT 1 a|ZCOUNT z x 1|ZRANGE z a b|ZREM z a none|ZREMRANGEBYSCORE z 0 100|EXISTS z|ZSCAN none 0|ZADD z inf a -inf b|ZRANGE z 0 -1 WITHSCORES`,
+    ZADD z x a|ZADD z 1|ZADD z NX XX 1 a|ZADD z GT LT 1 a|ZCOUNT z x 1|ZRANGE z a b|ZREM z a none|ZREMRANGEBYSCORE z 0 100|EXISTS z|ZSCAN none 0|ZADD z inf a -inf b|ZRANGE z 0 -1 WITHSCORES|ZINCRBY z -inf a|ZADD z INCR -inf a`,
+  "options of sorted sets": `ZADD z 1 a 2 b 3 c 4 d|ZRANGEBYSCORE z 0 +inf LIMIT 0 10 WITHSCORES|ZRANGEBYSCORE z 0 9 WITHSCORES LIMIT 1 2|ZRANGEBYSCORE z 0 9 LIMIT 1 -1|ZRANGEBYSCORE z 0 9 LIMIT -1 2|ZRANGEBYSCORE z 0 9 LIMIT 1 0
+    ZRANGEBYSCORE z 0 9 LIMIT 1|ZRANGEBYSCORE z 0 9 LIMIT x 1|ZRANGEBYSCORE z 0 9 REV|ZRANGEBYSCORE z 0 9 LIMIT 0 1 LIMIT 1 1|ZRANGEBYSCORE z 0 9 WITHSCORES WITHSCORES|ZRANGEBYSCORE z 0 9 WITHSCORES LIMIT|ZRANGEBYSCORE z x 9 LIMIT x 1
+    ZRANGE z 0 9 BYSCORE LIMIT 1 2|ZRANGE z 0 9 LIMIT 1 2 BYSCORE WITHSCORES|ZRANGE z 9 0 REV LIMIT 1 2 WITHSCORES BYSCORE|ZRANGE z 0 -1 LIMIT 0 1|ZRANGE z 0 -1 LIMIT 0 -1|ZRANGE z 0 -1 REV WITHSCORES|ZRANGE z 0 -1 REV REV|ZRANGE z 0 9 BYSCORE BYSCORE
+    ZRANGE z 0 -1 FOO|ZRANGE z 0 9 BYSCORE LIMIT 1|ZRANGE z 0 9 BYSCORE LIMIT -1 1|ZRANGE z (1 (4 BYSCORE|ZADD z INCR 5 a|ZADD z NX INCR 5 a|ZADD z XX INCR 5 new|ZADD z INCR 5 new|ZADD z GT INCR -1 new|ZADD z INCR CH 1 new|ZADD z INCR 1 a 2 b|ZADD z INCR x a|ZADD z INCR 1
+    ZADD none XX INCR 1 a|EXISTS none|ZRANGE z 0 -1 WITHSCORES|SET s x|ZRANGE s x y|ZRANGE s x y BYSCORE|ZRANGEBYSCORE s 0 1|ZADD s INCR 1 a`,
   keys: `SET a:1 x|KEYS a:*|KEYS b*|KEYS a:[0-9]|KEYS a:[^0-9]|KEYS a\\:?|EXISTS a:1 a:1 none|TYPE a:1|TYPE none|RENAME a:1 b|RENAME none c|GET b|SCAN 0|SCAN 0 MATCH b* COUNT 10|SCAN 0 TYPE hash|SCAN x|SCAN 0 COUNT 0
     SCAN 0 COUNT|DBSIZE|SELECT 1|DBSIZE|SET one 1|SELECT 16|SELECT x|SELECT 0|GET one|DEL b none|UNLINK none|FLUSHDB|FLUSHALL|DBSIZE`,
   "wrong types and arity": `SET a x|HSET a f v|SADD a m|ZADD a 1 m|HGETALL a|SMEMBERS a|ZRANGE a 0 -1|HSET h f v|GET h|INCR h|APPEND h x|GETSET h x|SET h x|GET h|MGET h
@@ -177,6 +182,37 @@ describe.each([["the stand-in", standIn] as const, ...(real === undefined ? [] :
     });
   },
 );
+
+test.each([
+  ["an option", "ZRANGE z - + BYLEX", "ZRANGE BYLEX"],
+  ["an option of the handshake", "HELLO 3 AUTH default x", "HELLO AUTH"],
+  ["a subcommand", "client list", "CLIENT LIST"],
+  ["a subcommand about channels", "PUBSUB SHARDCHANNELS", "PUBSUB SHARDCHANNELS"],
+  ["a command", "LPUSH l x", "LPUSH"],
+])("%s that Redis has and the stand-in lacks is noted, also in a transaction", async (_, line, noted) => {
+  for (const lines of [[line], ["MULTI", line, "EXEC"]]) {
+    const unknownCommands = new Set<string>();
+    const client = new Client(await started((port) => StandIn.start(port, unknownCommands)));
+    for (const one of lines) client.send(request(one));
+    expect(await client.answers()).toContain("-ERR ");
+    expect([...unknownCommands]).toEqual([noted]);
+  }
+});
+
+test("what Redis itself refuses is not noted", async () => {
+  const unknownCommands = new Set<string>();
+  const client = new Client(await started((port) => StandIn.start(port, unknownCommands)));
+  const refused = [
+    "ZRANGE z 0 1 FOO",
+    "ZRANGEBYSCORE z 0 1 BYLEX",
+    "CLIENT SETINFO lib-name x",
+    "PUBSUB FOO",
+    "SET a 1 FOO",
+  ];
+  for (const line of refused) client.send(request(line));
+  expect((await client.answers()).match(/^-ERR/gm)).toHaveLength(refused.length);
+  expect([...unknownCommands]).toEqual([]);
+});
 
 test("a pattern made to be slow is matched at once", async () => {
   const client = new Client(await started(standIn));

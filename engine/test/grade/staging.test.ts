@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from "node:
 import { createServer } from "node:net";
 import path from "node:path";
 import { describe, test } from "vitest";
-import { graded, printedVerdict, SEED } from "./grading-fixture.ts";
+import { graded, LESSONS, printedVerdict, SEED } from "./grading-fixture.ts";
 
 describe.concurrent("a submission is refused in one sentence", () => {
   test("without the file that starts the server", async ({ expect }) => {
@@ -364,6 +364,23 @@ describe.concurrent("files that are not part of a submission:", () => {
       writeFile(path.join(submission, "house.ts"), "throw new Error('not this one');");
     const { verdict } = await graded({ prepare }, ...SEED, "--exercise", "1");
     expect(verdict).toMatchObject({ outcome: "graded", passed: true, advice: [{ code: "given-file-changed" }] });
+  });
+
+  test("each of two changed given files gets a remark of its own", async ({ expect }) => {
+    const declared = await readFile(path.join(LESSONS, "workbook/checks/lesson-door/lesson.ts"), "utf8");
+    const workbook = {
+      "checks/lesson-door/lesson.ts": declared.replace('["house.ts"]', '["house.ts", "street.ts"]'),
+      "lessons/lesson-door/street.ts": "export {};\n",
+      "solutions/lesson-door/street.ts": "export {};\n",
+    };
+    const prepare = async (submission: string) => {
+      for (const name of ["house.ts", "street.ts"])
+        await writeFile(path.join(submission, name), "throw new Error('not this one');");
+    };
+    const { verdict } = await graded({ workbook, prepare }, ...SEED, "--exercise", "1");
+    expect(verdict).toMatchObject({ outcome: "graded", passed: true });
+    const remark = "comes with the lesson; the check used the lesson's own copy, not your changed one";
+    expect(verdict?.advice.map(({ text }) => text)).toEqual([`house.ts ${remark}`, `street.ts ${remark}`]);
   });
 
   test("a link in place of a given file is replaced by the lesson's own, with a remark", async ({ expect }) => {

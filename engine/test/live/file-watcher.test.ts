@@ -173,7 +173,7 @@ describe.each([
 
   test("what tools write is no change", async () => {
     const d = await lessonDir({ poll });
-    for (const name of ["node_modules/ws", ".git/objects", ".workbook/runs"]) {
+    for (const name of ["node_modules/ws", ".git/objects", ".workbook/runs", ".vscode"]) {
       await mkdir(at(d, name), { recursive: true });
       await d.write(`${name}/file.ts`, "one");
     }
@@ -184,11 +184,23 @@ describe.each([
       "server.ts~",
       "server.ts.tmp",
       ".DS_Store",
+      "Thumbs.db",
+      ".server.ts.kate-swp",
+      "._server.ts",
+      ".nfs000000000012ab34",
       "server.ts___jb_tmp___",
     ])
       await d.write(name, "draft");
     expect(await d.soFar()).toEqual([]);
-    expect(await next(d, () => d.write(".env", "PORT=1"))).toEqual([".env"]);
+  });
+
+  test("a dot file that a server may import or read is a change, and so is a folder with an editor's name", async () => {
+    const d = await lessonDir({ poll });
+    for (const name of [".env", ".greet.ts", ".config.json"])
+      for (const text of ["one", "two"]) expect(await next(d, () => d.write(name, text))).toEqual([name]);
+    await mkdir(at(d, "attic.tmp"));
+    expect(await next(d, () => d.write("attic.tmp/old.ts", "one"))).toEqual(["attic.tmp/old.ts"]);
+    expect(await d.soFar()).toHaveLength(7);
   });
 
   test("thousands of files: node_modules is not even looked into", async () => {

@@ -179,6 +179,13 @@ test.runIf(process.platform === "linux")(
   PROVE_LIMIT_MS,
 );
 
+test.each(["", "1e3", "-1", "0x10", String(2 ** 31)])("%j is refused as the seed of a proof", async (seed) => {
+  const fixture = await fixtureWorkbook();
+  const { exitCode, stdout, stderr } = await fixture.run(["prove", "lesson-greet", `--seed=${seed}`, "--sample"]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(stderr).toBe(`"${seed}" is not a seed. A seed is a whole number from 0 to 999999999.\n`);
+});
+
 test("near misses that cannot be read at all are an error in one sentence", async () => {
   const fixture = await lessonToProve();
   const file = "checks/lesson-sing/near-misses.ts";

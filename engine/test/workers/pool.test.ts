@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WorkerError, WorkerPool } from "../../workers/pool.ts";
 import { builtEngine } from "../../build.mjs";
+import { processLevel, type Chosen } from "../../isolate/choose.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { workbookAt } from "../../workbook.ts";
 import { inFolder, until } from "../grade/processes.ts";
@@ -152,6 +153,25 @@ test("workers that cannot start reject every job with the reason", async () => {
   }
   await expect(workers.grade(right())).rejects.toBeInstanceOf(WorkerError);
   await workers.close();
+});
+
+test("a worker whose program cannot be started is replaced by one other, and counts as one failed start", async () => {
+  let starts = 0;
+  const none = path.join(await folderOf("no-program"), "none");
+  const isolation: Chosen = {
+    ...processLevel(),
+    // Three failed starts in a row would end the pool.
+    wrap: (command, folder) => (++starts <= 2 ? [none] : processLevel().wrap(command, folder)),
+  };
+  const workers = new WorkerPool(1, { entry, isolation });
+  for (const failed of [1, 2]) {
+    const error = await workers.grade(right()).catch((reason: unknown) => reason);
+    expect(error, `start ${failed}`).toBeInstanceOf(WorkerError);
+    expect((error as Error).message).toMatch(/could not be started \(spawn .*none ENOENT\)$/);
+  }
+  expect(await workers.grade(right())).toMatchObject({ passed: true });
+  expect(await workers.close()).toEqual({ processes: 0, files: [] });
+  expect(starts).toBe(3);
 });
 
 test.runIf(linux)("workers end when the process that started them is killed", async () => {

@@ -3,6 +3,21 @@ export class RedisError extends Error {
   override name = "RedisError";
 }
 
+/**
+ * The client asked for something that Redis has and the stand-in lacks. What comes of it says nothing about the client, so it is
+ * noted beside the commands that are not known.
+ */
+export class NotInStandIn extends RedisError {
+  override name = "NotInStandIn";
+  /** The command with its option or subcommand in capitals, for example `ZRANGE BYLEX`. */
+  readonly asked: string;
+
+  constructor(asked: string) {
+    super(`ERR the workbook's stand-in for Redis does not know ${asked}`);
+    this.asked = asked;
+  }
+}
+
 export const syntaxError = (): RedisError => new RedisError("ERR syntax error");
 
 /** A 64-bit integer as Redis takes them, as far as JavaScript's numbers are exact. */

@@ -1,11 +1,16 @@
 /** The commands that concern the connection: subscriptions, transactions, the version of the protocol. */
 import { globMatches } from "./glob.ts";
-import { integer, RedisError } from "./redis-error.ts";
+import { integer, NotInStandIn, RedisError } from "./redis-error.ts";
 import { OK, type Reply } from "./reply.ts";
 import type { Session } from "./session.ts";
 
 /** The newest Redis whose answers are copied. */
 const VERSION = "7.0.15";
+/** Subcommands that this Redis has and the stand-in lacks. */
+const LACKING: Readonly<Record<"client" | "pubsub", RegExp>> = {
+  client: /^(?:caching|getredir|help|info|kill|list|no-evict|pause|reply|tracking|trackinginfo|unblock|unpause)$/i,
+  pubsub: /^(?:help|shardchannels|shardnumsub)$/i,
+};
 
 interface SessionCommand {
   /** See `Command`. */
@@ -110,6 +115,7 @@ function hello(session: Session, [version, ...options]: readonly string[]): Repl
   let name = "";
   for (let index = 0; index < options.length; index++) {
     const option = options[index] as string;
+    if (option.toLowerCase() === "auth") throw new NotInStandIn("HELLO AUTH");
     if (option.toLowerCase() !== "setname" || options[index + 1] === undefined)
       throw new RedisError(`ERR Syntax error in HELLO option '${option}'`);
     name = options[++index] as string;
@@ -137,7 +143,14 @@ function client(session: Session, [sent = "", ...args]: readonly string[]): Repl
     session.name = args[0] as string;
     return OK;
   }
-  throw new RedisError(`ERR unknown subcommand '${sent.replaceAll(/[\r\n]/g, " ").slice(0, 128)}'. Try CLIENT HELP.`);
+  throw unknownSubcommand("client", sent);
+}
+
+function unknownSubcommand(command: keyof typeof LACKING, sent: string): RedisError {
+  const name = command.toUpperCase();
+  if (LACKING[command].test(sent)) return new NotInStandIn(`${name} ${sent.toUpperCase()}`);
+  const shown = sent.replaceAll(/[\r\n]/g, " ").slice(0, 128);
+  return new RedisError(`ERR unknown subcommand '${shown}'. Try ${name} HELP.`);
 }
 
 function pubsub({ shared: { channels } }: Session, [sent = "", ...args]: readonly string[]): Reply {
@@ -146,7 +159,7 @@ function pubsub({ shared: { channels } }: Session, [sent = "", ...args]: readonl
     return channels.active().filter((channel) => args[0] === undefined || globMatches(args[0], channel));
   if (name === "numsub") return args.flatMap((channel) => [channel, channels.subscribersOf(channel)]);
   if (name === "numpat" && args.length === 0) return channels.patterns();
-  throw new RedisError(`ERR unknown subcommand '${sent.replaceAll(/[\r\n]/g, " ").slice(0, 128)}'. Try PUBSUB HELP.`);
+  throw unknownSubcommand("pubsub", sent);
 }
 
 function subscribe(session: Session, kind: string, to: Set<string>, names: readonly string[]): undefined {

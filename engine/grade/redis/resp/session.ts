@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 import { expiry } from "./expiry.ts";
 import { hashes } from "./hashes.ts";
 import { keys } from "./keys.ts";
-import { RedisError } from "./redis-error.ts";
+import { NotInStandIn, RedisError } from "./redis-error.ts";
 import { encode, OK, type Reply } from "./reply.ts";
 import { connectionCommands } from "./session-commands.ts";
 import { sets } from "./sets.ts";
@@ -18,7 +18,7 @@ const COMMANDS: Commands = { ...strings, ...expiry, ...keys, ...hashes, ...sets,
 export interface Shared {
   readonly databases: readonly Database[];
   readonly channels: Channels;
-  /** Names of commands that were sent and are not known. */
+  /** Names of commands that were sent and are not known; where only an option or a subcommand is not, with that. */
   readonly unknownCommands: Set<string>;
 }
 
@@ -78,6 +78,7 @@ export class Session implements Subscriber {
       if (own !== undefined) return own.run(this, args);
       return (COMMANDS[name.toLowerCase()] as Command).run({ database: this.database }, args);
     } catch (error) {
+      if (error instanceof NotInStandIn) this.shared.unknownCommands.add(error.asked);
       if (error instanceof RedisError) return { error: error.message };
       throw error;
     }

@@ -1,38 +1,45 @@
 import { command, type Commands } from "./command.ts";
 import { SortedSet, type Database } from "./database.ts";
-import { float, integer, RedisError, syntaxError } from "./redis-error.ts";
+import { float, integer, NotInStandIn, RedisError, syntaxError } from "./redis-error.ts";
 import { score, type Reply } from "./reply.ts";
 import { scan } from "./scan.ts";
 
 export const sortedSets: Commands = {
   zadd: command(-4, (database, key = "", ...words) => {
     const flags = new Set<string>();
-    while (/^(?:nx|xx|gt|lt|ch)$/i.test(words[0] ?? "")) flags.add((words.shift() as string).toLowerCase());
+    while (/^(?:nx|xx|gt|lt|ch|incr)$/i.test(words[0] ?? "")) flags.add((words.shift() as string).toLowerCase());
     if (words.length === 0 || words.length % 2 === 1) throw syntaxError();
     if (flags.has("nx") && flags.has("xx"))
       throw new RedisError("ERR XX and NX options at the same time are not compatible");
     if ((flags.has("gt") && flags.has("lt")) || (flags.has("nx") && (flags.has("gt") || flags.has("lt"))))
       throw new RedisError("ERR GT, LT, and/or NX options at the same time are not compatible");
+    const isIncrement = flags.has("incr");
+    if (isIncrement && words.length > 2)
+      throw new RedisError("ERR INCR option supports a single increment-element pair");
     const scores = words.flatMap((word, index) => (index % 2 === 0 ? [float(word)] : []));
     const sorted = sortedAt(database, key);
     let [added, changed] = [0, 0];
-    for (const [index, value] of scores.entries()) {
+    let sum: number | undefined;
+    for (const [index, given] of scores.entries()) {
       const member = words[index * 2 + 1] as string;
       const before = sorted.get(member);
       if (flags.has(before === undefined ? "xx" : "nx")) continue;
+      const value = isIncrement ? plus(before ?? 0, given) : given;
       if (before !== undefined && ((flags.has("gt") && value <= before) || (flags.has("lt") && value >= before)))
         continue;
+      sum = value;
       sorted.set(member, value);
       if (before === undefined) added++;
       else if (before !== value) changed++;
     }
     if (added + changed > 0) database.keep(key, sorted);
+    if (isIncrement) return sum === undefined ? null : { double: sum };
     return flags.has("ch") ? added + changed : added;
   }),
   zincrby: command(4, (database, key = "", by = "", member = "") => {
     const step = float(by);
     const sorted = sortedAt(database, key);
-    const sum = (sorted.get(member) ?? 0) + step;
+    const sum = plus(sorted.get(member) ?? 0, step);
     sorted.set(member, sum);
     database.keep(key, sorted);
     return { double: sum };
@@ -51,23 +58,20 @@ export const sortedSets: Commands = {
   }),
   zcount: command(4, (database, key = "", from = "", to = "") => between(database, key, from, to).length),
   zrange: command(-4, (database, key = "", from = "", to = "", ...options) => {
-    const flags = options.map((option) => option.toLowerCase());
-    if (flags.some((flag) => !["rev", "byscore", "withscores"].includes(flag))) throw syntaxError();
-    const isReverse = flags.includes("rev");
-    const [first, last] = isReverse && flags.includes("byscore") ? [to, from] : [from, to];
-    const found = flags.includes("byscore")
-      ? between(database, key, first, last)
-      : slice(isReverse ? sortedAt(database, key).sorted().toReversed() : sortedAt(database, key).sorted(), from, to);
-    const isTurned = isReverse && flags.includes("byscore");
-    return listed(isTurned ? found.toReversed() : found, flags.includes("withscores"));
+    const { isReverse, isByScore, isWithScores, limit } = rangeOptions("zrange", options);
+    if (isByScore) {
+      const found = isReverse ? between(database, key, to, from).toReversed() : between(database, key, from, to);
+      return listed(limited(found, limit), isWithScores);
+    }
+    if (limit !== undefined && limit.count !== -1)
+      throw new RedisError("ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX");
+    const [first, last] = [integer(from), integer(to)];
+    const sorted = sortedAt(database, key).sorted();
+    return listed(slice(isReverse ? sorted.toReversed() : sorted, first, last), isWithScores);
   }),
   zrangebyscore: command(-4, (database, key = "", from = "", to = "", ...options) => {
-    const isLimited = options.at(-3)?.toLowerCase() === "limit";
-    const [offset, count] = isLimited ? [integer(options.at(-2) ?? ""), integer(options.at(-1) ?? "")] : [0, -1];
-    const flags = (isLimited ? options.slice(0, -3) : options).map((option) => option.toLowerCase());
-    if (flags.some((flag) => flag !== "withscores")) throw syntaxError();
-    const found = between(database, key, from, to).slice(offset);
-    return listed(count < 0 ? found : found.slice(0, count), flags.length > 0);
+    const { isWithScores, limit } = rangeOptions("zrangebyscore", options);
+    return listed(limited(between(database, key, from, to), limit), isWithScores);
   }),
   zremrangebyscore: command(4, (database, key = "", from = "", to = "") =>
     remove(
@@ -100,9 +104,50 @@ function remove(database: Database, key: string, members: readonly string[]): nu
   return gone;
 }
 
-function slice(items: readonly Scored[], from: string, to: string): Scored[] {
-  const [first, last] = [from, to].map((text) => (integer(text) < 0 ? integer(text) + items.length : integer(text)));
-  return items.slice(Math.max(0, first as number), Math.max(0, (last as number) + 1));
+interface Limit {
+  readonly offset: number;
+  readonly count: number;
+}
+
+interface RangeOptions {
+  readonly isReverse: boolean;
+  readonly isByScore: boolean;
+  readonly isWithScores: boolean;
+  readonly limit: Limit | undefined;
+}
+
+/** The options of a command that lists a range, which may come in any order. */
+function rangeOptions(command: "zrange" | "zrangebyscore", options: readonly string[]): RangeOptions {
+  const flags = new Set<string>();
+  let limit: Limit | undefined;
+  for (let index = 0; index < options.length; index++) {
+    const option = (options[index] as string).toLowerCase();
+    if (option === "limit" && index + 2 < options.length)
+      limit = { offset: integer(options[++index] as string), count: integer(options[++index] as string) };
+    else if (option === "withscores") flags.add(option);
+    else if (command !== "zrange" || flags.has(option)) throw syntaxError();
+    else if (option === "bylex") throw new NotInStandIn("ZRANGE BYLEX");
+    else if (option === "rev" || option === "byscore") flags.add(option);
+    else throw syntaxError();
+  }
+  return { isReverse: flags.has("rev"), isByScore: flags.has("byscore"), isWithScores: flags.has("withscores"), limit };
+}
+
+/** A negative count means all; from a negative offset, there are none. */
+function limited(found: readonly Scored[], { offset, count }: Limit = { offset: 0, count: -1 }): readonly Scored[] {
+  if (offset < 0) return [];
+  return found.slice(offset, count < 0 ? undefined : offset + count);
+}
+
+function slice(items: readonly Scored[], from: number, to: number): Scored[] {
+  const [first = 0, last = 0] = [from, to].map((index) => (index < 0 ? index + items.length : index));
+  return items.slice(Math.max(0, first), Math.max(0, last + 1));
+}
+
+function plus(score: number, step: number): number {
+  const sum = score + step;
+  if (Number.isNaN(sum)) throw new RedisError("ERR resulting score is not a number (NaN)");
+  return sum;
 }
 
 function between(database: Database, key: string, from: string, to: string): Scored[] {

@@ -466,7 +466,11 @@ exercise(3, "Move and delete tasks", () => {
     "a move changes updatedAt, and leaves all else of the task as it was",
     {
       needs: "3.1",
+<<<<<<< HEAD
       hint: "Later lessons find out by updatedAt what has changed. Which columns does your statement write: is updated_at among them, and are those left alone that have nothing to do with a move?",
+=======
+      hint: "Later lessons find out by updatedAt what has changed. Does your UPDATE write updated_at, and does it leave alone what has nothing to do with a move?",
+>>>>>>> mend-h
       hints: boardHints,
     },
     async ({ http, board }) => {
@@ -491,6 +495,7 @@ exercise(3, "Move and delete tasks", () => {
       expectStatus(described, 200);
       const last = await http.patch(`/tasks/${within.tasks[2].id}/move`, { json: { listId: within.id } });
       expectStatus(last, 200);
+      // Both have moved now, so that later checks find them in the same order whatever is wrong here.
       expect(asInTable(described)).toMatchJson({ data: { id, title, description } });
       // It was stored when the other one was: the database was filled at once.
       expect(asInTable(last)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });

@@ -79,8 +79,7 @@ export async function comeLate(
   stream: EventStream,
 ): Promise<{ readonly ids: string; readonly afterMs: number } | undefined> {
   const before = stream.events.length;
-  const haveAllCome = () =>
-    lost.every(({ id }) => stream.events.some((event) => event.id === id)) ? true : undefined;
+  const haveAllCome = () => (lost.every(({ id }) => stream.events.some((event) => event.id === id)) ? true : undefined);
   await stream.untilOrSilent(haveAllCome, LATE_MS);
   const late = stream.events.slice(before);
   const [next, first] = [stream.events[before - 1], late[0]];

@@ -1,5 +1,13 @@
 /** Under which names the three kinds of change arrive. */
-import { explained, expect, type EventShape, type EventStream, type Explanation, type HttpClient, type SseClient } from "#kit";
+import {
+  explained,
+  expect,
+  type EventShape,
+  type EventStream,
+  type Explanation,
+  type HttpClient,
+  type SseClient,
+} from "#kit";
 import { createTask, deleteTask, moveTask, type Place } from "./board-changes.ts";
 import { anyEvent } from "./board-events.ts";
 import { failures } from "./failures.ts";

@@ -79,12 +79,13 @@ async function oneByOne(tools: Pick<Tools, "http" | "sse">, text: string): Promi
   const code = failures["other-one-removed"];
   const [one] = lost;
   if (one !== undefined) {
-    const which = [
+    const places = new Map([
       [first, "the first of the list"],
       [second, "the one before it in the list"],
       [fourth, "the one behind it in the list"],
       [fifth, "the last of the list"],
-    ].find(([stream]) => lost.length === 1 && stream === one)?.[1];
+    ]);
+    const which = lost.length === 1 ? places.get(one) : undefined;
     return {
       code,
       why: `${then}: ${gets(lost, "no blocks any more")}${which === undefined ? "" : `, so ${which} is removed when a client leaves`}. Whether the one that leaves is removed as well cannot be seen: what is written to it reaches no one`,

@@ -24,7 +24,7 @@ export async function hangingUp(
   const trace: TraceEvent[] = [...first.trace];
   const askedAt = performance.now();
   let [count, isOpen] = [1, first.open];
-  while (text !== undefined && isOpen && count < MOST) {
+  while (question.texts.length > 0 && isOpen && count < MOST) {
     const next = await conversation.ask(asker, question.texts);
     trace.push(...next.trace);
     isOpen = next.open;

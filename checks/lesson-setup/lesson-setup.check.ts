@@ -466,11 +466,7 @@ exercise(3, "Move and delete tasks", () => {
     "a move changes updatedAt, and leaves all else of the task as it was",
     {
       needs: "3.1",
-<<<<<<< HEAD
       hint: "Later lessons find out by updatedAt what has changed. Which columns does your statement write: is updated_at among them, and are those left alone that have nothing to do with a move?",
-=======
-      hint: "Later lessons find out by updatedAt what has changed. Does your UPDATE write updated_at, and does it leave alone what has nothing to do with a move?",
->>>>>>> mend-h
       hints: boardHints,
     },
     async ({ http, board }) => {

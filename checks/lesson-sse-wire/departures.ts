@@ -21,6 +21,23 @@ export async function expectOthersServed(tools: DepartureTools, clients: Clients
     );
 }
 
+/**
+ * The first block of a check was lost for all of these streams, and clients of the check before have left: is it lost because of
+ * them? Resolves with undefined when the next block does not reach all of them either.
+ */
+export async function whyFirstIsLost(
+  tools: Pick<Tools, "http">,
+  streams: readonly EventStream[],
+  text: string,
+): Promise<Explanation | undefined> {
+  const got = await served(tools, `${text}-2`, streams);
+  if (got.length < streams.length) return undefined;
+  return {
+    code: failures["stops-at-closed"],
+    why: "a client had left before these came. The first block after that reached none of them, and the second one reaches all: publish ended at the response that is closed, and has removed it",
+  };
+}
+
 /** Publishes a block, and returns those of the streams that get it. */
 async function served(
   { http }: Pick<Tools, "http">,

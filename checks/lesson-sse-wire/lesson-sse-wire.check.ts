@@ -1,8 +1,8 @@
-import { check, exercise, expect, stretch } from "#kit";
+import { check, exercise, expect, explained, stretch } from "#kit";
 import { decode, expectDecoded, expectDecodedAfterOneCutOff, expectDecodedWhereverCut } from "./decoding.ts";
 import { expectEndsKnown, expectMarkTakenOff } from "./stream-ends.ts";
 import { expectComment, expectEncoded, LINE_ENDS } from "./encoding.ts";
-import { expectOthersServed } from "./departures.ts";
+import { expectOthersServed, whyFirstIsLost } from "./departures.ts";
 import { failures } from "./failures.ts";
 import { expectNothingInjected } from "./injection.ts";
 import { expectCommentIgnored, expectLinesKept } from "./line-ends.ts";
@@ -183,7 +183,12 @@ exercise(2, "Keep a response open and stream to it", () => {
       for (const stream of streams) await expect(stream).toBeOpen();
       const early = random.word();
       expect(await http.post("/raw/publish", { body: `data: ${early}\n\n` })).toHaveStatus(204);
-      for (const stream of streams) await expect(stream).toReceive({ text: early });
+      for (const stream of streams)
+        await explained(
+          () => expect(stream).toReceive({ text: early }),
+          () => whyFirstIsLost({ http }, streams, early),
+          "no-event",
+        );
 
       // A greeting of the server's own is no fault: what must not come is the block before, to the late client or again.
       streams.push(await sse.open("/raw/events"));

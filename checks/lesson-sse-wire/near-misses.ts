@@ -205,6 +205,15 @@ export default nearMisses("lesson-sse-wire", {
     edit(RAW, REMEMBER, "clients.push(res);"),
     edit(RAW, FORGET, 'res.on("close", () => clients.splice(clients.indexOf(res)));'),
   ],
+  // A response that is closed is removed by the next block, which goes no further.
+  "2.2-removes-a-closed-one-and-stops": [
+    edit(RAW, FORGET, ""),
+    edit(
+      RAW,
+      WRITE,
+      "for (const client of clients) {\n    if (client.destroyed) {\n      clients.delete(client);\n      return;\n    }\n    client.write(block);\n  }",
+    ),
+  ],
   // Responses that are closed are taken off when the next client comes, and until then end the loop.
   "2.3-stops-at-a-closed-one": [
     edit(RAW, REMEMBER, "for (const one of clients) if (one.closed) clients.delete(one);\n  clients.add(res);"),

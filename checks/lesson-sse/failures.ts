@@ -114,4 +114,51 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "fails-after-a-client-left": {
+    cause:
+      "a change is answered with an error once a client of the board has left, and not before: broadcast writes to the stream of a client that has gone",
+    question:
+      "A client has left, and broadcast still finds it. Which line takes it out of your list, and does it take out this client?",
+    pointer:
+      "`enqueue` throws on a stream that was cancelled (MDN, ReadableStreamDefaultController: enqueue(); the lesson's README, Exercise 3).",
+    hint: "The change was stored, and then broadcast failed at a client that has left. What does cancel remove, and is it this client?",
+    anchors: [CANCEL, REMOVE, BROADCAST],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "newest-removed": {
+    cause:
+      "a client that has left is still counted: cancel takes out the client that came last, whichever has left, because one variable holds the client of all streams",
+    question: "How many clients share the variable that cancel reads, and which of them wrote to it last?",
+    pointer:
+      "A variable outside of the function is one for all streams; one inside of it belongs to one stream (MDN, Closures).",
+    hint: "Which client is removed when an older one leaves? Look for where the variable that cancel reads is declared.",
+    anchors: [/^let\b/, CANCEL, REMOVE],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "board-not-made-again": {
+    cause:
+      "a board that its clients have left has no list of clients any more: a client that comes later is put into none, or into one that broadcast does not look at",
+    question:
+      "The last client of a board leaves. What is left of the board in your Map then, and what does the next client find there?",
+    pointer:
+      "`?.` does nothing where nothing is there, and says nothing about it (MDN, Optional chaining; MDN, Map: get()).",
+    hint: "Other clients of this board have left before this one came. What does your code remove with the last of them, and which line makes it again for the next?",
+    anchors: [/\?\.(?:push|add|set)\s*\(/, ADD, CANCEL, REMOVE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "removed-with-an-older-one": {
+    cause:
+      "a client is connected and gets nothing, and one that comes later gets every event: what runs for a client that has left takes this one out as well",
+    question:
+      "A client leaves, and a new one has come to its board by the time your code notices. What is removed then: one client, or the board?",
+    pointer:
+      "cancel may run after the next client has come. Remove the one client, and the board only if it is empty then (MDN, Map: delete(); MDN, Set: delete()).",
+    hint: "Other clients of this board have left before this one came. What exactly is removed for each of them, and when?",
+    anchors: [CANCEL, REMOVE],
+    start: "code",
+    marks: { missing: "always" },
+  },
 });

@@ -1,4 +1,5 @@
 import { check, exercise, expect, explained, like, stretch } from "#kit";
+import { whoIsRemoved, whyChangeFails, whyNothingCame } from "./after-leaving.ts";
 import { createTask, createTasksAtOnce, deleteTask, moveTask, placesIn } from "./board-changes.ts";
 import { anyEvent, connected, taskCreated, taskDeleted, taskMoved } from "./board-events.ts";
 import { expectRemaining } from "./departures.ts";
@@ -217,12 +218,22 @@ exercise(2, "Send every change to the clients of its board", () => {
           "These requests came together, so each was answered before anything of the others had left. What does your code keep until it writes, and is there room for more than one?",
       },
     },
-    async ({ http, sse, board, random }) => {
-      const { third } = placesIn(board);
+    async ({ http, sse, board, random, server }) => {
+      const { first, second, third } = placesIn(board);
       const stream = await watch(sse, third);
       const title = random.word();
-      const alike = [await createTask(http, third.list, title), await createTask(http, third.list, title)];
-      await expectEachCreated(stream, third, alike, { code: failures["equal-task-lost"], how: "with the same title" });
+      const places = [first, second, third];
+      const alike = await explained(
+        async () => [await createTask(http, third.list, title), await createTask(http, third.list, title)],
+        () => whyChangeFails({ http, sse, places }, server),
+        "http-wrong-status",
+      );
+      await explained(
+        () =>
+          expectEachCreated(stream, third, alike, { code: failures["equal-task-lost"], how: "with the same title" }),
+        () => whyNothingCame({ http, sse }, third, stream),
+        "no-event",
+      );
 
       const together = await createTasksAtOnce(http, third.list, [random.word(), random.word(), random.word()]);
       await expectEachCreated(stream, third, together, {
@@ -272,7 +283,11 @@ exercise(3, "Forget clients that have left", () => {
         { stream: four, place: first },
         { stream: five, place: second },
       ];
-      const left = { from: first, title: random.word() };
+      const left = {
+        from: first,
+        title: random.word(),
+        whoElse: () => whoIsRemoved({ http, sse, places: [first, second] }),
+      };
       one.destroy();
       await expectRemaining(http, [...remaining, { stream: three, place: first }], {
         ...left,
@@ -327,7 +342,11 @@ exercise(3, "Forget clients that have left", () => {
       await createTask(http, third.list, random.word());
       const six = await watch(sse, third);
       const task = await createTask(http, third.list, random.word());
-      await expect(six).toReceiveNoMoreBefore(taskCreated(third.id, task), anyEvent);
+      await explained(
+        () => expect(six).toReceiveNoMoreBefore(taskCreated(third.id, task), anyEvent),
+        () => whyNothingCame({ http, sse }, third, six),
+        "no-event",
+      );
     },
   );
 });

@@ -217,7 +217,7 @@ describe.concurrent("a failure code of its own has a stream with", () => {
       ['data: {"text":"a"}\n\n'],
       {
         code: "sse-wrong-name",
-        received: 'an event without a name: {"text":"a"}; its name is "message" and not "note"',
+        received: 'an event without a name: {"text":"a"}; it has no name, and should have the name "note"',
       },
     ],
     [

@@ -31,8 +31,7 @@ export function eventDifference(wanted: WantedEvent, received: ReceivedEvent): E
   const { event, id, data, text } = wanted;
   if (event !== undefined && event !== received.event) {
     const isId = event === received.id ? ", which is its id" : "";
-    const phrase = `its name is ${JSON.stringify(received.event)} and not ${JSON.stringify(event)}${isId}`;
-    return { part: "event", phrase };
+    return { part: "event", phrase: `${nameDifference(received.event, event)}${isId}` };
   }
   if (id !== undefined) {
     const difference = differenceFrom(id, received.id ?? null);
@@ -52,6 +51,15 @@ export function eventDifference(wanted: WantedEvent, received: ReceivedEvent): E
   return difference === undefined
     ? undefined
     : { part: "data", phrase: `in its data, ${differencePhrase(difference)}` };
+}
+
+/** The name of an event that no field `event` names (HTML standard, section 9.2.6). */
+const UNNAMED = "message";
+
+function nameDifference(received: string, wanted: string): string {
+  if (wanted === UNNAMED) return `it has the name ${JSON.stringify(received)}, and should have none`;
+  if (received === UNNAMED) return `it has no name, and should have the name ${JSON.stringify(wanted)}`;
+  return `its name is ${JSON.stringify(received)} and not ${JSON.stringify(wanted)}`;
 }
 
 /** A noun phrase that completes "expected …". */

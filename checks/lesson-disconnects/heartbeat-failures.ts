@@ -75,8 +75,8 @@ export const heartbeatFailures = defineFailures({
     timingDependent: true,
   },
   "pong-counted-once": {
-    cause: "the first pong of a client counts, and a later one does not",
-    hint: "The first pong has counted. What does your code do at the second ping, and what is different when its pong comes?",
+    cause: "a client that answers each ping stays after the first one, and is ended after a later one",
+    hint: "The first round goes well, and a later one does not. What does your code set at a ping and at a pong, and is it the same before each round?",
     question: "What is set when a client is pinged, what is taken back at its pong, and does that happen each time?",
     pointer: "`once` listens for one event only, `on` for all of them (Node documentation, Events: emitter.once).",
     anchors: [PONG, /\bonce\b/, TERMINATE],

@@ -34,12 +34,16 @@ export async function howItWaits(tools: Tools): Promise<Explanation | undefined>
   if (most > MAX * ABOVE_HALF && least < MAX * BELOW_HALF)
     return {
       code: failures["wait-below-half"],
-      why: `${asked}: the longest waits grow as they should, and others are shorter than half of them, so a wait is anything up to the longest`,
+      why: `${asked}: the longest waits grow as they should, and others are shorter than half of them: the random part begins below half, as with 0 to all of it, or not each attempt is waited for`,
     };
   if (most <= BASE + ADDED_MS)
     return {
       code: failures["waits-stay-short"],
       why: `${asked}: none is longer than the first, so it is not doubled, or what counts the failed attempts does not rise`,
+    };
+  if (least >= MAX * BELOW_HALF && most > MAX * ABOVE_HALF)
+    return {
+      why: `${asked}: they grow, and those at the limit are not too short, so it is how fast they grow that is wrong, or what is counted`,
     };
   return { why: asked };
 }

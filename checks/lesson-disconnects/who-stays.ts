@@ -40,7 +40,7 @@ export async function whoStays(tools: Tools): Promise<Explanation | undefined> {
     if (alone.answered > 1)
       return {
         code: failures["pong-counted-once"],
-        why: `${first}, after its ping number ${alone.answered}: its first pong has counted, and a later one has not`,
+        why: `${first}, and not at once: it stayed after the first ping, and was ended after ping number ${alone.answered}: only the first pong counts, or what one round leaves behind is not taken back before the next`,
       };
     if (said.isOpen)
       return {

@@ -40,8 +40,16 @@ export async function whichTabCounts(tools: Tools): Promise<Explanation | undefi
       code: failures["last-tab-counts"],
       why: `${asked}: when the younger one ends, in whatever way, ${told}; when the older one ends, the user stays: a later tab takes the place of the one before it`,
     };
-  const which = wrong.map(({ age, way }) => `the ${age} one by ${way}`);
-  return { why: `${asked}: when it is ${listOf(which)}, ${told}, and otherwise the user stays` };
+  const waysOf = (age: Age) => WAYS.filter((way) => wrong.some((one) => one.age === age && one.way === way));
+  const [older, younger] = [waysOf("older"), waysOf("younger")];
+  const which =
+    older.join() === younger.join()
+      ? `either of them ends by ${listOf(older)}`
+      : [
+          ...(older.length === 0 ? [] : [`the older one ends by ${listOf(older)}`]),
+          ...(younger.length === 0 ? [] : [`the younger one ends by ${listOf(younger)}`]),
+        ].join(", or ");
+  return { why: `${asked}: when ${which}, ${told}, and otherwise the user stays` };
 }
 
 function tellOf(wrong: readonly Outcome[]): string {

@@ -62,7 +62,17 @@ function otherThanPong(client: RawClient, payload: Buffer | string, got: Frame):
 
 async function expectPong(client: RawClient, payload: Buffer | string): Promise<void> {
   const awaited = pongFor(payload);
-  const got = await client.frame(awaited);
+  const got = await explained(
+    () => client.frame(awaited),
+    () =>
+      client.passedPing?.equals(Buffer.from(payload)) === true
+        ? {
+            code: failures["answered-otherwise"],
+            why: "the ping was answered with a ping of the same payload, and not with a pong",
+          }
+        : undefined,
+    failures["frame-unanswered"],
+  );
   if (isPongFor(payload, got)) return;
   throw otherThanPong(client, payload, got);
 }

@@ -52,6 +52,8 @@ export class RawClient {
   lastMessage: Message | undefined;
   /** The payload of its last ping that was answered. */
   lastPing: Buffer | undefined;
+  /** The payload of the last ping frame of the server's own that was passed over. */
+  passedPing: Buffer | undefined;
   /** Where the first byte that was not read lies. */
   #offset: number;
   readonly #frames: Frame[] = [];
@@ -133,7 +135,10 @@ export class RawClient {
     return await this.connection.until(() => {
       this.#read();
       let frame = this.#frames.shift();
-      while (frame?.opcode === OPCODE_PING) frame = this.#frames.shift();
+      while (frame?.opcode === OPCODE_PING) {
+        this.passedPing = frame.payload;
+        frame = this.#frames.shift();
+      }
       return frame;
     }, limitMs);
   }

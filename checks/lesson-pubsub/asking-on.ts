@@ -129,5 +129,8 @@ export async function whyNoActivity(
 function activityTexts(json: unknown): readonly string[] {
   const { data } = (json ?? {}) as { readonly data?: unknown };
   if (!Array.isArray(data)) return [];
-  return data.map((one: { readonly type?: unknown; readonly summary?: unknown } | null) => `${String(one?.type)} ${String(one?.summary)}`);
+  return data.map(
+    (one: { readonly type?: unknown; readonly summary?: unknown } | null) =>
+      `${String(one?.type)} ${String(one?.summary)}`,
+  );
 }

@@ -63,7 +63,8 @@ export const failures = defineFailures({
   "move-within-list-not-published": {
     cause: "a move within a list is not published, and one to another list is",
     hint: "A move within a list changes the order, so clients have to learn of it. Under which condition does the route publish a move?",
-    question: "A move within its list reaches nobody, and a move to another list reaches both transports. What does the route compare before it publishes?",
+    question:
+      "A move within its list reaches nobody, and a move to another list reaches both transports. What does the route compare before it publishes?",
     pointer:
       "`moveTask` returns an event for each move, also for one whose `fromListId` is the list itself: publish it as it is.",
     anchors: [/fromListId|listId\s*[!=]==/, PUBLISH],
@@ -71,9 +72,11 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "repetition-left-out": {
-    cause: "a second change of the same kind and task, right after the first, is left out as if it were the first once more",
+    cause:
+      "a second change of the same kind and task, right after the first, is left out as if it were the first once more",
     hint: "Two moves of one task are two events. By what does your code tell one event from the next?",
-    question: "The second of two moves of one task reaches nobody. What does your code keep of an event to know it again?",
+    question:
+      "The second of two moves of one task reaches nobody. What does your code keep of an event to know it again?",
     pointer: "Each event has an `id` of its own. Type and task may be the same in two of them.",
     anchors: [/\blast\w*|\bprevious\w*|\bseen\b/i, PUBLISH],
     start: "code",
@@ -83,7 +86,8 @@ export const failures = defineFailures({
     cause:
       "a subscriber removed itself while it was called, and the loop skipped the one behind it, which is still subscribed and gets the events after this one: the loop goes through the collection from which the subscriber is removed",
     hint: "What lies behind a subscriber moves up when it is removed. Which collection does your loop go through, and where is it at that moment?",
-    question: "One subscriber was skipped once. Which collection does the loop go through while one of its members is removed?",
+    question:
+      "One subscriber was skipped once. Which collection does the loop go through while one of its members is removed?",
     pointer:
       "`splice` moves what is behind up by one, and a loop by index goes past it. A copy (`[...subscribers]`) or a Set has no such gap (MDN, Array.prototype.splice; MDN, Set).",
     anchors: [/\.splice\s*\(/, LOOP],

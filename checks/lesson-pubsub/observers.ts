@@ -207,7 +207,11 @@ function faultIn(
       code: failures["event-missed"],
       why: `${phraseOf(missing)} is missing, and ${shown(extra)} came in its place`,
     };
-  if (missing !== undefined) return missingOne(missing, unmatched(wanted, elsewhere, (event, one) => isSuch(one, event)));
+  if (missing !== undefined)
+    return missingOne(
+      missing,
+      unmatched(wanted, elsewhere, (event, one) => isSuch(one, event)),
+    );
   if (extra !== undefined)
     return wanted.some((one) => isSuch(extra, one)) ? again : { code: failures["published-for-nothing"] };
   const isInOrder = wanted.every((event, index) => isSuch(messages[index] ?? {}, event));

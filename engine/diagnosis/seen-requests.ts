@@ -80,8 +80,7 @@ export class SeenRequests {
     const found = new Set(blocks.ran.filter(({ name }) => name === HANDLER));
     // A set is gone through to its end also where it grows meanwhile.
     for (const { text } of found)
-      for (const name of text.match(/\w+/g) ?? [])
-        for (const one of blocks.ran) if (one.name === name) found.add(one);
+      for (const name of text.match(/\w+/g) ?? []) for (const one of blocks.ran) if (one.name === name) found.add(one);
     const called = this.named({ ran: [...found] });
     return called.length === 0 ? this.named(blocks) : called;
   }

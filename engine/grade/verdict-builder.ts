@@ -58,7 +58,13 @@ function lastLines(log: string): string {
   const last = lines.slice(-LOG_LINES);
   const whole = last.findIndex((line) => !FRAME.test(line));
   // Where all of them are one stack, its beginning says more than its end.
-  const error = whole === -1 ? Math.max(0, lines.findLastIndex((line) => !FRAME.test(line))) : undefined;
+  const error =
+    whole === -1
+      ? Math.max(
+          0,
+          lines.findLastIndex((line) => !FRAME.test(line)),
+        )
+      : undefined;
   return (error === undefined ? last.slice(whole) : lines.slice(error, error + LOG_LINES)).join("\n");
 }
 

@@ -1,6 +1,6 @@
 /** Whether what clients have kept of a board agrees with the database. */
 import { CheckFailure, explained, type EventStream, type JsonObject } from "#kit";
-import { missingIn, type Snapshot } from "./board-copy.ts";
+import { missingIn, type BoardCopy, type Snapshot } from "./board-copy.ts";
 import { divergence } from "./divergence.ts";
 import { failures } from "./failures.ts";
 import { isOfTask, LIMIT_MS } from "./messages.ts";
@@ -74,7 +74,7 @@ async function expectSameBoard(
       const others = observers.filter((one) => one !== observer);
       for (const other of others) await other.catchUp(snapshot.lastEventId);
       const { more = "", ...known } = (await observer.askFurther?.(others.map((one) => one.copy))) ?? {};
-      return { ...known, received: received + more };
+      return { ...known, received: known.received ?? received + more };
     },
   );
 }
@@ -111,6 +111,7 @@ function expectNoFault(observer: Observer, sent: string, others: readonly Observ
   const { copy, transport, peer } = observer;
   if (copy.fault === undefined) return;
   const { code, event } = copy.fault;
+  const counted = code === "delivered-twice" ? cursorFault(copy) : undefined;
   if (code === "event-incomplete")
     throw new CheckFailure({
       code: failures[code],
@@ -120,6 +121,7 @@ function expectNoFault(observer: Observer, sent: string, others: readonly Observ
       peer: peer(),
     });
   throw new CheckFailure({
+    ...(counted === undefined ? {} : { why: counted }),
     code: failures[code === "delivered-twice" ? repetitionOf(observer, event, others) : code],
     sent,
     expected: `over ${transport}, each event of the board ${copy.boardId} once, in the order of their ids`,
@@ -142,10 +144,39 @@ function repetitionOf(
   return isReplayed && hasReturned ? "missed-sent-to-others" : "delivered-twice";
 }
 
+type Answer = BoardCopy["answers"][number];
+
+/** How a timestamp may be made that is not the last id of its answer. */
+const CURSORS: readonly (readonly [of: (answer: Answer) => string | undefined, how: string])[] = [
+  [({ since }) => since, "`since` itself, unchanged"],
+  [({ ids }) => ids[0], "the id of the first event of the answer"],
+  [
+    ({ since, ids }) => String(Number(since) + ids.length),
+    "`since` plus the number of events. Ids are counted over all boards, so the events of other boards are missing in that sum",
+  ],
+  [({ ids }) => String(ids.length), "the number of events in the answer"],
+  [({ ids }) => String(Number(ids.at(-1)) - 1), "one less than the last id of the answer"],
+  [({ ids }) => ids.at(-2) ?? ids[0], "the id of the last event but one of the answer"],
+];
+
+/** What the timestamps of all answers are, where that is always the same; undefined where nothing fits. */
+function cursorFault({ answers }: BoardCopy): string | undefined {
+  if (answers.length === 0) return undefined;
+  const fitting = CURSORS.filter(([of]) => answers.every((answer) => of(answer) === answer.timestamp));
+  if (fitting.length === 0) return undefined;
+  return `the "timestamp" of each answer, from which the client goes on, is ${fitting.map(([, how]) => how).join("; or ")}; it should be the id of the answer's last event`;
+}
+
 /** From where on the client has asked, as the end of a sentence. */
-function askedIn({ copy: { asked, answered }, transport }: Observer): string {
+function askedIn({ copy: { asked, answered, answers }, transport }: Observer): string {
   if (answered !== undefined)
-    return `. Its last poll asked since=${answered.since}, and the answer's timestamp is "${answered.timestamp}"`;
+    return `. The answers, side by side: ${answers
+      .slice(-ANSWERS_SHOWN)
+      .map(
+        ({ since, ids, timestamp }) =>
+          `since=${since} brought ${ids.slice(-LISTED_IDS).join(", ")} and the timestamp "${timestamp}"`,
+      )
+      .join("; ")}`;
   return asked === undefined ? "" : `. Back on ${transport}, the client had named the event ${asked.since}`;
 }
 
@@ -163,8 +194,9 @@ export async function expectFirst(stream: EventStream, eventId: string, sent: st
   });
 }
 
-/** How many ids a report lists. */
+/** How many ids a report lists, and how many answers. */
 const LISTED_IDS = 12;
+const ANSWERS_SHOWN = 3;
 
 function idsBefore(events: readonly JsonObject[], event: JsonObject): string {
   const ids = events.slice(0, events.indexOf(event)).map(({ id }) => String(id));

@@ -1,11 +1,21 @@
 /** What those on a board are told about people who come and go. */
-import { CheckFailure, expect, explained, type HttpClient, type JsonObject, type WebSocketClient } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  explained,
+  type Explanation,
+  type HttpClient,
+  type JsonObject,
+  type WebSocketClient,
+} from "#kit";
 import { failures } from "./failures.ts";
 import { handled, type Person, type Tab } from "./people.ts";
 import { isListed } from "./presence-list.ts";
 
 /** How long an announcement may take, in milliseconds. */
 const REPLY_LIMIT_MS = 2_000;
+/** How long a user that has left may stay in a list where only the cause is asked for, in milliseconds. */
+const SOON_MS = 300;
 
 export interface News {
   readonly type: "user_joined" | "user_left";
@@ -77,6 +87,39 @@ export async function expectDeparture(http: HttpClient, tab: Tab, boardId: strin
     },
     failures["departure-not-told"],
   );
+}
+
+/**
+ * A user whose only connection was on several boards is still on one of them: which boards does the end of a connection leave?
+ * @param open opens a connection of the user that joins these boards, in this order
+ */
+export async function whichBoardsAreLeft(
+  http: HttpClient,
+  boardIds: readonly string[],
+  open: (boardIds: readonly string[]) => Promise<Tab>,
+  received: string,
+): Promise<Explanation | undefined> {
+  const tab = await open(boardIds);
+  tab.client.destroy();
+  const isLeft = (boardId: string) => isLeftSoon(http, boardId, tab.person);
+  const left: boolean[] = [];
+  for (const boardId of boardIds) left.push(await isLeft(boardId));
+  if (left.filter(Boolean).length !== 1) return undefined;
+  const place = left.indexOf(true);
+  const which = place === boardIds.length - 1 ? "last" : place === 0 ? "first" : "in between";
+  return {
+    code: failures["left-one-board-only"],
+    received: `${received}. One more connection of ${tab.person.id} joined ${boardIds.join(", ")}, in this order, and broke off: the user is off the board ${boardIds[place]} and still on the ${boardIds.length === 2 ? "other one" : "others"}`,
+    why: `when a connection ends that is on one board, its user leaves it; when it is on several boards, its user leaves only the one that was joined ${which} and stays on the others`,
+  };
+}
+
+async function isLeftSoon(http: HttpClient, boardId: string, person: Person): Promise<boolean> {
+  const until = performance.now() + SOON_MS;
+  do {
+    if (!(await isListed(http, boardId, person))) return true;
+  } while (performance.now() < until);
+  return false;
 }
 
 /** Fails when this tab has been told more than was awaited; a message of its own is answered first. */

@@ -36,6 +36,8 @@ export class BoardCopy {
   /** When it last asked for what came after an event that it names: that event's id, and how many events it had then. */
   asked: { readonly since: string; readonly had: number } | undefined;
   /** The last answer to a poll: what was asked, what to ask next, and the id of its last event. */
+  /** All answers that brought events, in their order. */
+  readonly answers: { readonly since: string; readonly timestamp: string; readonly ids: readonly string[] }[] = [];
   answered: { readonly since: string; readonly timestamp: string; readonly lastId: unknown } | undefined;
   readonly #tasks: Map<string, CopiedTask>;
   readonly #byId = new Map<string, JsonObject>();

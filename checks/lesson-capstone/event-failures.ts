@@ -43,6 +43,18 @@ export const eventFailures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "overtaken-while-catching-up": {
+    cause:
+      "live events came between the events that the client had missed: the client is in the room already while the code still sends what was missed, and it waits between two of these sends, or between joining and sending",
+    hint: "New events overtake the ones that were missed. What does your code wait for between joining the room and the last of the missed events?",
+    question:
+      "Missed and live events came mixed. What lies between the line that joins the room and the last line that sends what was missed?",
+    pointer:
+      "At each `await`, and until a timer ends, other code runs, and sends to the room. Join, read the log and send all that was missed in one turn (MDN, await).",
+    anchors: [/\bawait\b|setTimeout|setImmediate|\bdelay\b/, MISSED, ROOM],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "nothing-sent": {
     cause: "the connection is open, and not one event came on it; a client that came later was sent the next event",
     hint: "A client that connected later is sent events, and this one is not. What does your code keep of each client, and what happens to it when the next one comes?",
@@ -145,6 +157,7 @@ export const eventFailures = defineFailures({
     anchors: [/notifyWaiters/, SUBSCRIBE],
     start: "code",
     marks: { offending: "response" },
+    decidedElsewhere: true,
   },
   "woken-without-news": {
     cause: "a poll that waited was answered when its board changed, and the answer does not have the event",

@@ -19,6 +19,12 @@ export function missedBy(copy: BoardCopy, others: readonly BoardCopy[]): number[
   );
 }
 
+/** Whether, since its client has come back, an event that it had missed came after one that is newer. */
+export function isOvertaken({ sinceAsked = [] }: BoardCopy): boolean {
+  const ids = sinceAsked.map(({ id }) => Number(id));
+  return ids.some((id, index) => index > 0 && id < (ids[index - 1] as number));
+}
+
 /** Ids in short: `3, 5 to 9`. */
 export function inShort(ids: readonly number[]): string {
   const runs: [number, number][] = [];

@@ -1,6 +1,14 @@
-import { check, exercise, expect, stretch, type CodeHints } from "#kit";
+import { check, exercise, expect, explained, stretch, type CodeHints } from "#kit";
 import { expectAgreement, expectAllOf, expectFirst, expectNothingLost } from "./agreement.ts";
-import { came, expectDeparture, expectNews, expectNoMoreNews, expectNothingOfItself, went } from "./announcements.ts";
+import {
+  came,
+  expectDeparture,
+  expectNews,
+  expectNoMoreNews,
+  expectNothingOfItself,
+  went,
+  whichBoardsAreLeft,
+} from "./announcements.ts";
 import {
   boardsIn,
   create,
@@ -309,7 +317,8 @@ exercise(2, "Bring people together on a board", () => {
       // A server of its own, where nobody has been yet.
       const { http, websocket } = await servers.start();
       const { first: place, second: other } = boardsIn(board);
-      const { first, second } = peopleIn(board);
+      const beside = board.boards[2];
+      const { first, second, third } = peopleIn(board);
       const watcher = await openOn(websocket, first, place.id);
       const tabs = [await openOn(websocket, second, place.id), await openOn(websocket, second, place.id)] as const;
       await expectNews(watcher, place.id, came(second));
@@ -320,8 +329,27 @@ exercise(2, "Bring people together on a board", () => {
       await expectNoMoreNews(watcher);
       tabs[1].client.destroy();
       const last = `the last connection of ${second.id} broke off, which was on two boards`;
-      await expectDeparture(http, watcher, place.id, went(second, last));
-      await expectList(http, other.id, []);
+      await explained(
+        async () => {
+          await expectDeparture(http, watcher, place.id, went(second, last));
+          await expectList(http, other.id, []);
+        },
+        ({ received }) => {
+          const open = async (boardIds: readonly string[]) => {
+            const tab = await openTab(websocket, third);
+            for (const boardId of boardIds) await joinBoard(tab, boardId);
+            return tab;
+          };
+          return whichBoardsAreLeft(
+            http,
+            [place.id, other.id, ...(beside === undefined ? [] : [beside.id])],
+            open,
+            received,
+          );
+        },
+        failures["departure-not-noticed"],
+        failures["wrong-list"],
+      );
     },
   );
 

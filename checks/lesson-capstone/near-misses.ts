@@ -312,6 +312,13 @@ export default nearMisses("lesson-capstone", {
   // Each tab is announced.
   "2.4-every-tab-comes": told(TOLD.replace("if (hasCome) ", "void hasCome;\n  ")),
 
+  // A connection remembers the board that it has joined last, and leaves that one only when it ends.
+  "2.4-last-board-left-only": edit(
+    WS,
+    "for (const boardId of leaveAllRooms(ws)) announceLeaving(boardId, ws);",
+    "const boardId = [...leaveAllRooms(ws)].at(-1);\n  if (boardId !== undefined) announceLeaving(boardId, ws);",
+  ),
+
   // Each tab that is closed is announced.
   "2.4-every-tab-goes": [
     person(
@@ -341,6 +348,9 @@ export default nearMisses("lesson-capstone", {
 
   // The cursor stays where it was.
   "3.1-cursor-stays": cursor("const timestamp = since;"),
+
+  // The cursor is counted, and other boards' events are not.
+  "3.1-cursor-counted": cursor("const timestamp = String(Number(since) + data.length);"),
 
   // The cursor is that of the first event.
   "3.1-cursor-of-the-first": cursor("const timestamp = data[0]?.id ?? since;"),
@@ -419,6 +429,15 @@ export default nearMisses("lesson-capstone", {
   "3.3-later": replay(
     "if (since !== undefined)\n    setTimeout(() => missedEvents(boardId, since).forEach((event) => send(ws, event)), 100);",
   ),
+
+  // What was missed is sent with pauses while the client is in the room: what happens meanwhile overtakes it.
+  "3.3-pauses-in-the-room": replay(`const missed = since === undefined ? [] : missedEvents(boardId, since);
+  void (async () => {
+    for (const event of missed) {
+      send(ws, event);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  })();`),
 
   // What was missed is sent with pauses before the client joins the room: what happens meanwhile is lost.
   "3.3-pauses-before-the-room": [

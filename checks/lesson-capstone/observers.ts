@@ -2,7 +2,7 @@
 import { CheckFailure, expect, type HeldRequest, type Tools, type WebSocketClient } from "#kit";
 import { BoardCopy, type Snapshot } from "./board-copy.ts";
 import { failures } from "./failures.ts";
-import { inShort, isWholeInPeace, missedBy } from "./joining-gap.ts";
+import { inShort, isOvertaken, isWholeInPeace, missedBy } from "./joining-gap.ts";
 import { isOfTask, LIMIT_MS } from "./messages.ts";
 import { handled, joinBoard, openTab, peopleIn } from "./people.ts";
 import { whoGets, type Transport } from "./who-gets.ts";
@@ -34,6 +34,8 @@ interface Further {
   readonly code?: (typeof failures)[keyof typeof failures];
   /** What was received then, as the end of a sentence. */
   readonly more?: string;
+  /** What was received, in place of what the failure says of it. */
+  readonly received?: string;
 }
 
 /** Whether the change reaches other transports, for a client that was sent no event at all. */
@@ -46,6 +48,9 @@ async function askOthers(tools: Tools, { events }: BoardCopy, own: Transport): P
     more: `. After one more new task, it came over ${got.join(" and ") || "no transport at all"}`,
   };
 }
+
+/** How long missed events are waited for that others have overtaken, in milliseconds. */
+const LATE_MS = 1_500;
 
 /** An event stream, which names its last event when it is opened. */
 export async function streamObserver(tools: Tools, snapshot: Snapshot): Promise<Observer> {
@@ -110,6 +115,17 @@ export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<
       if (strangerIn(tab.client)) return {};
       const missed = missedBy(copy, others);
       if (missed.length === 0) return await askOthers(tools, copy, "the WebSocket");
+      if (isOvertaken(copy)) {
+        await tab.client.until(() => {
+          take();
+          return missedBy(copy, others).length === 0 ? true : undefined;
+        }, LATE_MS);
+        const lost = missedBy(copy, others);
+        return {
+          code: failures["overtaken-while-catching-up"],
+          received: `after the client had come back and named ${copy.asked?.since} as its last event, these ids, in this order: ${inShort((copy.sinceAsked ?? []).map(({ id }) => Number(id)))}. ${lost.length === 0 ? "None is missing in the end" : `Not there after ${LATE_MS / 1000} s more: ${inShort(lost)}`}`,
+        };
+      }
       const isWhole = await isWholeInPeace(tools, copy, missed);
       return {
         ...(isWhole ? { code: failures["lost-while-joining"] } : {}),
@@ -261,6 +277,7 @@ function takeAnswer(copy: BoardCopy, json: unknown, cursor: string): string {
   for (const event of events) applyEvent(copy, event);
   const { timestamp } = (json ?? {}) as { timestamp?: unknown };
   const next = typeof timestamp === "string" ? timestamp : cursor;
+  if (events.length > 0) copy.answers.push({ since: cursor, timestamp: next, ids: events.map(({ id }) => String(id)) });
   copy.answered = { since: cursor, timestamp: next, lastId: events.at(-1)?.id };
   return next;
 }

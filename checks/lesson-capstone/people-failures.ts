@@ -56,13 +56,25 @@ export const peopleFailures = defineFailures({
   },
   "departure-not-noticed": {
     cause:
-      "a user has left in this way, and is still in the list: the code that removes people from a board does not run then",
-    hint: "The user is still listed after leaving in this way. Which event does your code get when it happens, and which boards does it then take the user out of?",
+      "a user has left, as `sent` says, and is still in the list: the code that removes people from a board does not run then",
+    hint: "The user is still listed after leaving, as `sent` says. Which event does your code get when it happens, and which boards does it then take the user out of?",
     question: "A user left and is still listed. Which code should have run at that moment?",
     pointer:
       "A board is left by the message `leave`, and by the end of the connection, however it ends: that is the `close` event of the WebSocket (ws documentation).",
     anchors: [ROOM, PRESENCE],
     start: "todo",
+    marks: { missing: "always" },
+  },
+  "left-one-board-only": {
+    cause:
+      "when a connection ends that is on one board, its user leaves it; when it is on several boards, its user leaves only one of them and stays on the others",
+    hint: "A connection may be on several boards. What does your code keep of the boards that it has joined, and which of them does it go through when the connection ends?",
+    question:
+      "One of several boards is left when the connection ends. What does your code know of the boards that a connection has joined?",
+    pointer:
+      "A connection joins as many boards as it likes. A set holds all of them; a variable or field holds the last one (MDN, Set).",
+    anchors: [/leaveAll\w*|handleDisconnect|["']close["']/, ROOM],
+    start: "code",
     marks: { missing: "always" },
   },
   "arrival-not-told": {

@@ -146,7 +146,9 @@ export async function expectDecided(
     received: JSON.stringify(approachIn(answer.json)),
     ...(why === undefined
       ? {}
-      : { why: `${why}; the answers to ${every.length} requirements are all those of such a table` }),
+      : {
+          why: `${why}. ${every.length} requirements were asked, and each answer is the one that a table with this mistake alone gives`,
+        }),
     event: answer.event,
   });
 }

@@ -246,8 +246,10 @@ export const failures = defineFailures({
     marks: {},
   },
   "aged-until-the-end": {
-    cause: "the ages go on until the bench prints its lines, and not until the client had the update",
-    question: "Up to which moment does your code count an age, and when was that line run?",
+    cause:
+      "the age of each update goes on until a moment at the end of the run, and ends not at the moment at which the client had the update",
+    question:
+      "Which two times does your code subtract for an age, and when is the later one read: when the update came, or when the ages are added up?",
     pointer: "`at` says when the client had it (the lesson's README, How old an update is).",
     anchors: [AGES],
     start: "code",

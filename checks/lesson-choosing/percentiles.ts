@@ -56,7 +56,7 @@ export function expectPercentiles(summaries: Summaries, ages: Ages, run: BenchRu
   const { tenthMs, nineteenthMs, slowestMs } = ages;
   const code = whyWrong(summaries, ages, run);
   for (const [approach, summary] of summaries) {
-    const sent = `one update very late, nine a bit less, nine at once, and one a little late, to the client of ${approach}`;
+    const sent = `twenty updates to the client of ${approach}: one that came after about ${inSeconds(slowestMs)}, nine after about ${inSeconds(nineteenthMs)}, nine at once, and one after about ${inSeconds(tenthMs)}`;
     const of = (field: "p50Ms" | "p95Ms", place: string, ageMs: number) => {
       const by = `the age of the ${place} in order, which is about ${Math.round(ageMs)}`;
       return { approach, summary, field, code, by, sent } as const;
@@ -75,6 +75,10 @@ export function expectPercentiles(summaries: Summaries, ages: Ages, run: BenchRu
       isPolled ? Number.POSITIVE_INFINITY : (nineteenthMs + slowestMs) / 2,
     );
   }
+}
+
+function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 const LEAST_OF_THE_NINETEENTH = 0.7;

@@ -3,9 +3,34 @@ import { explained, type Explanation, type Tools } from "#kit";
 import { closed } from "./endings.ts";
 import { failures } from "./failures.ts";
 import { by, createTask, join, type Member, type Place, type RoomBoards } from "./members.ts";
-import { taskMessage, userJoined, userLeft } from "./messages.ts";
+import { taskMessage, userJoined, userLeft, userTyping } from "./messages.ts";
 import { expectNews, untilTold } from "./news.ts";
 import type { RawMember } from "./raw-members.ts";
+
+/** How long a member may take to get what it should have got before, or gets at once, in milliseconds. */
+const SOON_MS = 400;
+
+/** Waits until a tab is told of the typing of another one with its userId. Where it is not: is it told when somebody else types? */
+export async function expectTypingAtTab(
+  tools: Tools,
+  board: Place,
+  tab: Member,
+  { typist, typing }: { readonly typist: Member; readonly typing: boolean },
+): Promise<void> {
+  await explained(
+    () => expectNews([tab], userTyping(board.id, typist.user, typing), by(typist.client), "same-user-left-out"),
+    async ({ received }) => {
+      const dan = await join(tools, board);
+      dan.client.send({ type: "typing", boardId: board.id });
+      if (!(await untilTold(tab.client, userTyping(board.id, dan.user, true)))) return undefined;
+      return {
+        code: failures["same-user-excluded"],
+        received: `${received}; when ${dan.client.name} types, with another userId, ${tab.client.name} gets that`,
+      };
+    },
+    failures["same-user-left-out"],
+  );
+}
 
 /** Two connections with one userId, and another member, all of them in one room. */
 interface Tabs {
@@ -24,7 +49,7 @@ export async function expectTabNews(tools: Tools, board: Place, { older, younger
       const dan = await join(tools, board);
       const later = userJoined(board.id, dan.user);
       const [isOlderIn, isYoungerIn] = [await untilTold(older.client, later), await untilTold(younger.client, later)];
-      const got = (isTold: boolean) => (isTold ? "is told" : "is not told");
+      const got = (isTold: boolean) => (isTold ? "gets that" : "does not get that");
       return {
         code: failures[
           isOlderIn
@@ -37,7 +62,7 @@ export async function expectTabNews(tools: Tools, board: Place, { older, younger
               ? "same-user-replaced"
               : "same-user-left-out"
         ],
-        received: `${received}; ${other.client.name} ${isToldOther ? "got it" : "did not get it either"}. When ${dan.client.name} joins with another userId, ${older.client.name} ${got(isOlderIn)}, and ${younger.client.name}, the second connection, ${got(isYoungerIn)}`,
+        received: `${received}; ${other.client.name} ${isToldOther ? "got it" : "did not get it either"}. When ${dan.client.name} joins with another userId, ${older.client.name}, the first connection of ${older.user.userId}, ${got(isOlderIn)}, and ${younger.client.name}, the second one, ${got(isYoungerIn)}`,
       };
     },
     failures["same-user-left-out"],
@@ -121,15 +146,28 @@ export async function expectTaskWhileClosing(
         `${sent}, while the connection ${connection.name} is closing`,
       ),
     async ({ received, peer }): Promise<Explanation | undefined> => {
-      const missing = members.find(({ client }) => client.name === peer)?.client;
-      if (missing === undefined) return undefined;
+      const first = members.findIndex(({ client }) => client.name === peer);
+      const missing = members[first]?.client;
+      const last = members.at(-1)?.client;
+      if (missing === undefined || last === undefined) return undefined;
+      const message = taskMessage("task_created", task);
+      const isLastTold = last !== missing && (await untilTold(last, message, SOON_MS));
+      const second = taskMessage("task_created", (await createTask(tools, list, tools.random.word())).task);
+      const isToldNext = await untilTold(missing, second, SOON_MS);
+      const behind = `${last.name}, which joined after ${missing.name}, ${isLastTold ? "got it" : "did not get it either"}; the next task, while ${connection.name} was still closing, ${isToldNext ? "reached" : "did not reach"} ${missing.name}`;
+      if (isToldNext)
+        return isLastTold
+          ? { code: failures["skipped-at-removal"], received: `${received}; ${behind}` }
+          : { received: `${received}; ${behind}` };
       connection.end();
       await join(tools);
+      const isLate = await untilTold(missing, message, SOON_MS);
       const next = taskMessage("task_created", (await createTask(tools, list, tools.random.word())).task);
-      if (!(await untilTold(missing, next))) return undefined;
+      if (!(await untilTold(missing, next))) return { received: `${received}; ${behind}` };
+      const code = isLate ? "waited-at-closing" : isLastTold ? "skipped-behind-closing" : "stopped-at-closing";
       return {
-        code: failures["stopped-at-closing"],
-        received: `${received}; the next task, after ${connection.name} had ended, reached ${missing.name}, too`,
+        code: failures[code],
+        received: `${received}; ${behind}; once ${connection.name} had ended, ${missing.name} got the next task${isLate ? ", and the first one, too" : ", and the first one never"}`,
       };
     },
     failures["member-skipped"],

@@ -35,12 +35,45 @@ export const broadcastFailures = defineFailures({
   },
   "stopped-at-closing": {
     cause:
-      "while the connection of one member is closing, a member behind it gets nothing, and does again once that connection has ended: the loop over the members stops or skips at a member that cannot be sent to",
-    hint: "One member is closing, and those behind it get nothing. What does your loop do when it comes to a member that is not open: go on with the next one, end, wait, or remove it from the list?",
-    question: "The loop comes to a member that is closing. Which line ends the loop there, or skips the next member?",
+      "while the connection of one member is closing, nobody who joined after that member gets anything: the loop over the members ends there",
+    hint: "One member is closing, and all of those behind it get nothing. What does your loop do when it comes to a member that is not open?",
+    question: "The loop comes to a member that is closing. Which line ends the loop there?",
     pointer:
-      "`continue` goes on with the next member; `return`, `break` and an exception end the loop, and a `splice` inside it skips a member (MDN, continue).",
+      "`continue` goes on with the next member; `return`, `break` and an exception end the loop (MDN, continue).",
     anchors: [/readyState/, BROADCAST, BROADCAST_CALL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "waited-at-closing": {
+    cause:
+      "while the connection of one member is closing, those who joined after that member get nothing, and they get it once that connection has ended: the loop waits for the member that is closing",
+    hint: "Those behind the closing member get the task late. For what does your loop wait before it goes on with the next member?",
+    question: "The loop waits for one member before it goes on. For which promise or callback?",
+    pointer:
+      "The callback of `send` comes when the text was written, and with a connection that is closing that may be late or never. A broadcast waits for nobody (ws documentation, websocket.send).",
+    anchors: [/\bawait\b|new Promise/, BROADCAST, BROADCAST_CALL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "skipped-behind-closing": {
+    cause:
+      "while the connection of one member is closing, the member right behind it gets nothing, and later ones do: the loop goes past one member too many there",
+    hint: "Only the member right behind the closing one is left out. By how much does your loop move on at a member that is not open?",
+    question: "The loop leaves out two members in place of one. Which line moves it on?",
+    pointer:
+      "A loop by index moves on by itself: what else changes the index? A `for...of` over a copy skips none (MDN, for...of).",
+    anchors: [/readyState/, BROADCAST, BROADCAST_CALL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "skipped-at-removal": {
+    cause:
+      "a member whose connection was closing was taken out of the collection while the loop went through it, and the member right behind it was skipped, once: it gets the next task",
+    hint: "What lies behind a member moves up when that member is removed. Which collection does your loop go through, and what does it remove from it?",
+    question: "One member was skipped once. Which line changes the collection while the loop goes through it?",
+    pointer:
+      "`splice` moves what is behind up by one, and the loop goes past it. Loop over a copy, or keep the members in a Set (MDN, Array.prototype.splice; MDN, Set).",
+    anchors: [/\.splice\s*\(|\.shift\s*\(/, BROADCAST, BROADCAST_CALL],
     start: "code",
     marks: { missing: "always" },
   },

@@ -51,6 +51,7 @@ export const membershipFailures = defineFailures({
     anchors: [/users?\w*\.delete|\.delete\s*\(/, LEAVE],
     start: "code",
     marks: { offending: "message", missing: "always" },
+    decidedElsewhere: true,
   },
   "left-first-room-only": {
     cause: "one connection was in several rooms; its end was announced in the first of them and not in this one",

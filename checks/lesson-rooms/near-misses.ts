@@ -375,6 +375,14 @@ export default nearMisses("lesson-rooms", {
     "if (member === exclude) continue;\n    if (member.readyState !== member.OPEN) return;\n    member.send(text);",
   ),
 
+  // A loop by index that moves on twice at a member that is not open.
+  "2.2-one-too-far": [
+    loop(
+      "const all = [...(rooms.get(roomId) ?? [])];\n  for (let place = 0; place < all.length; place++) {\n    const member = all[place];\n    if (member === undefined) continue;",
+    ),
+    deliver("if (member.readyState !== member.OPEN) place++;\n    else if (member !== exclude) member.send(text);"),
+  ],
+
   // What cannot be sent is thrown where nothing catches it.
   "2.2-throws-in-the-callback": deliver(
     "if (member === exclude) continue;\n    member.send(text, (error) => {\n      if (error) throw error;\n    });",

@@ -55,9 +55,13 @@ function isTold({ inbox, mark }: WebSocketClient, message: Pattern): boolean {
   return inbox.slice(mark).some(({ json }) => json !== undefined && message.matches(json));
 }
 
-/** Resolves with whether the client is told this, after 2 s at the latest. */
-export async function untilTold(client: WebSocketClient, message: Pattern): Promise<boolean> {
-  return (await client.until(() => isTold(client, message) || undefined, CATCH_UP_LIMIT_MS)) === true;
+/** Resolves with whether the client is told this, after 2 s at the latest where no other limit is given. */
+export async function untilTold(
+  client: WebSocketClient,
+  message: Pattern,
+  limitMs: number = CATCH_UP_LIMIT_MS,
+): Promise<boolean> {
+  return (await client.until(() => isTold(client, message) || undefined, limitMs)) === true;
 }
 
 /** Whether a failure says no more than that the message is not there: none came, or only others of the protocol. */

@@ -110,31 +110,6 @@ export const eventFailures = defineFailures({
     marks: { offending: "message", missing: "always" },
     decidedElsewhere: true,
   },
-  "message-delivered-again": {
-    cause:
-      "an event that was delivered before is delivered again each time a message holds it: the listener delivers what the message says and does not look up whether it was delivered",
-    hint: "The same message came a second time, and its event was delivered a second time. How does your listener find out what its clients have been sent already?",
-    question: "The same message came twice, and so did its event. What does your listener look up before it delivers?",
-    pointer:
-      "What has been delivered is known by its id. To know only the last id is not enough where messages of two instances come in another order than their events (the lesson's README, Messages are hints).",
-    anchors: [SUBSCRIBE, DELIVER, LOG],
-    start: "code",
-    marks: { offending: "message" },
-    decidedElsewhere: true,
-  },
-  "log-read-twice": {
-    cause:
-      "changes that are made one after the other are delivered once, and of those that are made at once some twice, while an older message brings nothing again: the log is read a second time before the first reading has moved the mark",
-    hint: "Two messages come at almost the same time. What lies between the line that reads lastSeen and the line that moves it: can your function begin again in between?",
-    question:
-      "Two runs of the same function have read the same events. What do you wait for between reading `lastSeen` and moving it?",
-    pointer:
-      "At each `await`, other code runs: a second message finds the old `lastSeen`. Read, move and deliver without an `await` in between (MDN, await; the lesson's README, Messages are hints).",
-    anchors: [/\bawait\b|\.then\s*\(|setTimeout|setImmediate/, LOG, DELIVER],
-    start: "code",
-    marks: { offending: "message" },
-    decidedElsewhere: true,
-  },
   "log-sent-again": {
     cause:
       "clients were sent an old event, and events again that they had been sent: the log is read from the same place each time",

@@ -39,11 +39,32 @@ interface Changing {
 
 /** An event was delivered again: is it a message that brings it back? */
 export async function whyAgain(watchers: readonly Watchers[], received: string): Promise<Explanation | undefined> {
+  const found = await broughtBack(watchers, received);
+  await toTheEnd(watchers);
+  return found;
+}
+
+/** Moves a mark that messages can move to where it belongs, so that the next check finds it there. */
+async function toTheEnd([watcher]: readonly Watchers[]): Promise<void> {
+  if (watcher === undefined) return;
+  const newest = eventsOf(watcher)
+    .toSorted((one, other) => Number(one["id"]) - Number(other["id"]))
+    .at(-1);
+  if (newest === undefined) return;
+  for (const text of [JSON.stringify(newest), String(newest["id"]), String(newest["id"])])
+    await watcher.redis.publish(CHANNEL, text);
+  // What they bring again comes before the next check begins.
+  await watcher.stream.until(() => undefined, FOLLOWS_WITHIN_MS);
+}
+
+function eventsOf({ stream }: Watchers): JsonObject[] {
+  const isOfTask = (json: JsonObject | null | undefined): json is JsonObject => json !== null && idOf(json).length > 0;
+  return stream.events.map(({ json }) => json as JsonObject | undefined).filter(isOfTask);
+}
+
+async function broughtBack(watchers: readonly Watchers[], received: string): Promise<Explanation | undefined> {
   const [watcher] = watchers;
-  const events = watcher?.stream.events.flatMap(({ json }) =>
-    idOf(json as JsonObject | undefined).length > 0 ? [json as JsonObject] : [],
-  );
-  const [, old] = events ?? [];
+  const old = watcher && eventsOf(watcher)[1];
   if (watcher === undefined || old === undefined) return undefined;
   const id = String(old["id"]);
   // One that moves the mark back is seen to have done so when it is followed by another.
@@ -59,10 +80,13 @@ export async function whyAgain(watchers: readonly Watchers[], received: string):
   for (let times = 0; times < 2; times++) await watcher.redis.publish(CHANNEL, JSON.stringify(old));
   again = await someAgain(watchers, before);
   if (again.length === 0) return undefined;
-  return {
-    code: failures[again.length === 1 ? "message-delivered-again" : "mark-from-message"],
-    received: `${received}. Once the check had published the older event ${id} on the channel, ${eventsPhrase(again)} came again`,
-  };
+  const seen = `${received}. Once the check had published the older event ${id} on the channel, ${eventsPhrase(again)} came again`;
+  return again.length === 1
+    ? {
+        why: "an event that was delivered before is delivered again each time a message holds it: the listener delivers what the message says and does not look up whether it was delivered",
+        received: seen,
+      }
+    : { code: failures["mark-from-message"], received: seen };
 }
 
 /** Of changes at once, one was delivered twice. */
@@ -82,7 +106,11 @@ export async function whyTwice(
   again = await someAgain(watchers, before);
   const isMeanwhile = again.length > 0;
   return {
-    ...(isMeanwhile ? { code: failures["log-read-twice"] } : {}),
+    ...(isMeanwhile
+      ? {
+          why: "changes that are made one after the other are delivered once, and of those that are made at once some twice, while an older message brings nothing again: the log is read a second time before the first reading has moved the mark",
+        }
+      : {}),
     received: `${received}. Of ${ALONE} changes that were made one after the other, none came twice${isMeanwhile ? `; of 30 at once, ${again.length} did` : ""}. A message with an older id, or an older event, brought nothing again`,
   };
 }

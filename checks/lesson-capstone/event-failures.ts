@@ -43,6 +43,17 @@ export const eventFailures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "second-tab-not-caught-up": {
+    cause:
+      "a client that joins with its last event is sent what it missed when its user has come with it, and not when the user is on the board already with another connection, one that has not ended yet for example",
+    hint: "A user is here already, and one more connection of theirs names its last event. Which of your lines run only when somebody has come?",
+    question: "Two tabs of one user have missed different events. On what does it depend whether a tab is sent them?",
+    pointer:
+      "Presence counts people, and what was missed is a matter of each connection (the lesson's README, One log, four ways to read it).",
+    anchors: [MISSED, ROOM],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "overtaken-while-catching-up": {
     cause:
       "live events came between the events that the client had missed: the client is in the room already while the code still sends what was missed, and it waits between two of these sends, or between joining and sending",

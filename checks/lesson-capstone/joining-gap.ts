@@ -1,5 +1,5 @@
 /** Which events a client that joined again never got, and whether it is because they were made while it was joining. */
-import type { Tools } from "#kit";
+import type { Tools, WebSocketClient } from "#kit";
 import type { BoardCopy } from "./board-copy.ts";
 import { boardsIn, create } from "./boards.ts";
 import { isOfTask, LIMIT_MS } from "./messages.ts";
@@ -36,26 +36,36 @@ export function inShort(ids: readonly number[]): string {
   return runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(", ");
 }
 
+/** What a client is sent that joins with its last event while nothing else happens. */
+export type InPeace = "everything" | "everything-but-second-tabs" | "not-everything";
+
 /**
- * Has a new client join with the event that the other one had named, while nothing happens, and then makes one change.
- * @returns whether it is sent all of them: then it is only while a client joins that events are lost
+ * Has a new client join with the event that the other one had named, while nothing happens, and then makes one change; after it,
+ * one more tab of the same user joins. When the first is sent all of it, events are lost only while a client joins, or only for
+ * users who are there already.
  */
-export async function isWholeInPeace(
+export async function inPeace(
   tools: Tools,
   { boardId, asked }: BoardCopy,
   missed: readonly number[],
-): Promise<boolean> {
-  if (asked === undefined || missed.length === 0) return false;
+): Promise<InPeace> {
+  if (asked === undefined || missed.length === 0) return "not-everything";
   const { websocket, board, random } = tools;
-  const tab = await openTab(websocket, peopleIn(board).second);
-  const { client } = tab;
-  await joinBoard(tab, boardId, asked.since);
-  const has = (id: number) => client.inbox.some(({ json }) => isOfTask(json) && Number(json["id"]) === id);
-  if ((await client.until(() => missed.every(has) || undefined, LIMIT_MS)) !== true) return false;
+  const joined = async () => {
+    const tab = await openTab(websocket, peopleIn(board).second);
+    await joinBoard(tab, boardId, asked.since);
+    return tab.client;
+  };
+  const client = await joined();
+  if (!(await isSentAll(client, missed))) return "not-everything";
   const title = random.word();
-  const { first } = boardsIn(board);
-  await create(tools, first.lists[0] ?? "", title);
-  return (
-    (await client.until(() => client.inbox.some(({ text }) => text.includes(title)) || undefined, LIMIT_MS)) === true
-  );
+  await create(tools, boardsIn(board).first.lists[0] ?? "", title);
+  const hasChange = () => client.inbox.some(({ text }) => text.includes(title)) || undefined;
+  if ((await client.until(hasChange, LIMIT_MS)) !== true) return "not-everything";
+  return (await isSentAll(await joined(), missed)) ? "everything" : "everything-but-second-tabs";
+}
+
+async function isSentAll(client: WebSocketClient, missed: readonly number[]): Promise<boolean> {
+  const has = (id: number) => client.inbox.some(({ json }) => isOfTask(json) && Number(json["id"]) === id);
+  return (await client.until(() => missed.every(has) || undefined, LIMIT_MS)) === true;
 }

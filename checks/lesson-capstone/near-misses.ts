@@ -425,6 +425,11 @@ export default nearMisses("lesson-capstone", {
     "if (since !== undefined) for (const event of missedEvents(boardId, since).slice(-1)) send(ws, event);",
   ),
 
+  // Only with the first tab of a user, although what was missed is a matter of each tab.
+  "3.3-first-tab-only": replay(
+    "if (hasCome && since !== undefined) for (const event of missedEvents(boardId, since)) send(ws, event);",
+  ),
+
   // Later, so that newer events pass it.
   "3.3-later": replay(
     "if (since !== undefined)\n    setTimeout(() => missedEvents(boardId, since).forEach((event) => send(ws, event)), 100);",

@@ -2,7 +2,7 @@
 import { CheckFailure, expect, type HeldRequest, type Tools, type WebSocketClient } from "#kit";
 import { BoardCopy, type Snapshot } from "./board-copy.ts";
 import { failures } from "./failures.ts";
-import { inShort, isOvertaken, isWholeInPeace, missedBy } from "./joining-gap.ts";
+import { inPeace, inShort, isOvertaken, missedBy } from "./joining-gap.ts";
 import { isOfTask, LIMIT_MS } from "./messages.ts";
 import { handled, joinBoard, openTab, peopleIn } from "./people.ts";
 import { whoGets, type Transport } from "./who-gets.ts";
@@ -126,10 +126,14 @@ export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<
           received: `after the client had come back and named ${copy.asked?.since} as its last event, these ids, in this order: ${inShort((copy.sinceAsked ?? []).map(({ id }) => Number(id)))}. ${lost.length === 0 ? "None is missing in the end" : `Not there after ${LATE_MS / 1000} s more: ${inShort(lost)}`}`,
         };
       }
-      const isWhole = await isWholeInPeace(tools, copy, missed);
+      const sent = await inPeace(tools, copy, missed);
+      const never = `. Never: ${inShort(missed)}, which other clients were sent`;
+      const joined = `. A new client that joined with "since":"${copy.asked?.since}" while nothing happened was sent all of them, and the next change`;
+      if (sent === "not-everything") return { more: never };
+      if (sent === "everything") return { code: failures["lost-while-joining"], more: never + joined };
       return {
-        ...(isWhole ? { code: failures["lost-while-joining"] } : {}),
-        more: `. Never: ${inShort(missed)}, which other clients were sent${isWhole ? `. A new client that joined with "since":"${copy.asked?.since}" while nothing happened was sent all of them, and the next change` : ""}`,
+        code: failures["second-tab-not-caught-up"],
+        more: `${never}${joined}; a second tab of the same user was not`,
       };
     },
     catchUp: async (eventId) => {

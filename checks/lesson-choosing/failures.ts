@@ -310,6 +310,17 @@ export const failures = defineFailures({
     timingDependent: true,
     marks: {},
   },
+  "lesser-of-two": {
+    cause:
+      "of two ages, the field `p95Ms` is the lesser one: the mean, which is right where one update was seen, lies above it. So the place comes out too small where `p / 100 × n` is no whole number",
+    hint: "Work out by hand at which place your function looks among two values, and among five. Is it rounded up, and is the first place 1?",
+    question: "At which place do you look among two values, and among five?",
+    pointer:
+      "The place is rounded up, never down, and n is the number of the values (the lesson's README, Percentiles).",
+    anchors: [PERCENTILE, AGES],
+    start: "code",
+    marks: {},
+  },
   "mean-wrong": {
     cause: "the field `meanStalenessMs` is not the average of the ages, whatever they are: the formula is another one",
     question: "Two updates were seen. What do you sum up, and by what do you divide?",

@@ -20,6 +20,7 @@ import {
   twoUpdates,
   UPDATES_AT_PHASES,
   updatesAtPhases,
+  whichOfTwo,
 } from "./measured.ts";
 import { expectPercentiles, PERCENTILE_CODES, TWENTY, twentyUpdates, whichOrder } from "./percentiles.ts";
 import { expectTimes } from "./repeated.ts";
@@ -223,7 +224,12 @@ exercise(2, "Measure what each way costs", () => {
     async (tools) => {
       const run = await BenchRun.start(tools, { updates: 2, intervalMs: SHORT_INTERVAL_MS });
       await twoUpdates(run);
-      expectMeanOfTwo(await run.summaries());
+      const summaries = await run.summaries();
+      await explained(
+        () => expectMeanOfTwo(summaries),
+        () => whichOfTwo(tools, summaries, SHORT_INTERVAL_MS),
+        failures["mean-wrong"],
+      );
     },
   );
 });

@@ -1,6 +1,6 @@
 /** What the bench printed, compared with what went through the proxy. */
-import { CheckFailure, type RecordedRequest } from "#kit";
-import { type Approach, type BenchRun, type Summary } from "./bench-run.ts";
+import { CheckFailure, type Explanation, type RecordedRequest, type Tools } from "#kit";
+import { BenchRun, type Approach, type Summary } from "./bench-run.ts";
 import { failures } from "./failures.ts";
 
 export type Summaries = ReadonlyMap<Approach, Summary>;
@@ -84,6 +84,28 @@ export function expectMeanOfTwo(summaries: Summaries): void {
       mean + ROUNDED_MS,
     );
   }
+}
+
+/**
+ * Whether it is the percentile that is wrong where the mean of two ages is not the middle: the mean lies above both percentiles,
+ * which no mean does, and of a single update it is right.
+ */
+export async function whichOfTwo(
+  tools: Tools,
+  summaries: Summaries,
+  intervalMs: number,
+): Promise<Explanation | undefined> {
+  const lines = [...summaries.values()];
+  if (!lines.every(({ p95Ms, meanStalenessMs }) => meanStalenessMs > p95Ms + ROUNDED_MS)) return undefined;
+  const run = await BenchRun.start(tools, { updates: 1, intervalMs });
+  await run.update();
+  const alone = [...(await run.summaries()).values()];
+  if (!alone.every(({ p95Ms, meanStalenessMs }) => Math.abs(meanStalenessMs - p95Ms) <= ROUNDED_MS)) return undefined;
+  return {
+    code: failures["lesser-of-two"],
+    expected: "p95Ms to be the greater of the two ages: 95 / 100 × 2 is 1.9, which is rounded up to the second place",
+    received: lines.map(({ p95Ms, meanStalenessMs }) => `p95Ms ${p95Ms} and a mean of ${meanStalenessMs}`).join("; "),
+  };
 }
 
 /** What clocks and timers may take off a time, in milliseconds. */

@@ -320,6 +320,9 @@ console.log(JSON.stringify(await Promise.all(summaries)));`),
   // Divided by one less.
   "2.6-one-less": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0) / (ages.length - 1),"),
 
+  // The place is counted over one value less, and rounded down: of twenty it is the same.
+  "2.6-lesser-of-two": takes("return sorted[Math.floor((percent / 100) * (sorted.length - 1))] ?? 0;"),
+
   // Divided by one more.
   "2.6-one-more": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0) / (ages.length + 1),"),
 

@@ -315,6 +315,12 @@ exercise(2, "Count people, not tabs", () => {
       await joinBoard(onBoth, other);
       await expectNews(here, one, came(second));
       await expectArrivalFrom(tools, one, there, other, second);
+      await expectList(
+        http,
+        one,
+        [first, second],
+        "the connection of the one who is missing has joined a second board, and is no longer on the first: one board is kept for each connection",
+      );
 
       onBoth.client.send({ type: "leave", boardId: one });
       const leftOne = `{"type":"leave"} of one board by ${second.id}, who is on two`;

@@ -291,6 +291,11 @@ export default nearMisses("lesson-presence", {
   // A tab that joins again is announced again.
   "2.3-joins-again": hasCome("const hasCome = presence.get(roomId)?.has(ws) === true || !isPresent(roomId, userId);"),
 
+  // A connection is on one board, the one joined last.
+  "2.4-one-board-each": note(
+    "for (const [other, there] of presence) if (other !== roomId) there.delete(ws);\n  presence.set(roomId, connections.set(ws, { userId, name }));",
+  ),
+
   // Whether another tab is there is asked over all boards.
   "2.4-any-board": stillHere(
     "if (person !== null && [...presence.keys()].some((other) => isPresent(other, person.userId))) return null;",

@@ -81,15 +81,31 @@ async function delivered(
 ): Promise<void> {
   await explained(
     () => allDelivered(watchers, changes, DELIVERED_WITHIN_MS, failures["not-forwarded"]),
-    async ({ peer, received }) => {
-      const inbox = watchers.flatMap(inboxesOf).find((one) => one.peer === peer);
+    async ({ code, peer, received }) => {
+      const inboxes = watchers.flatMap(inboxesOf);
+      const inbox = inboxes.find((one) => one.peer === peer);
       if (inbox === undefined) return undefined;
+      const last = lastBeforeOneMoreDigit(inboxes);
+      if (last !== undefined)
+        return {
+          code: failures["ids-compared-as-text"],
+          received: `at every client the events up to the id ${last}, and none after it`,
+        };
+      // What an instance does not tell its own clients never was on its way to another one.
+      if (code === failures["own-client-missed"]) return undefined;
       const over = passedOver(inbox, watchers, changes);
       if (over === undefined) return await forwarding(watchers, inbox, changes, received);
       return makeElsewhere === undefined ? over : { ...over, ...(await whilePassive(inbox, over, makeElsewhere)) };
     },
     failures["not-forwarded"],
+    failures["own-client-missed"],
   );
+}
+
+/** The id after which nothing came at any client, where the next one has a digit more: 9, 99 and so on. */
+function lastBeforeOneMoreDigit(inboxes: readonly Inbox[]): string | undefined {
+  const last = inboxes.map(({ events }) => String(Math.max(...events().map(({ json }) => Number(json["id"])))));
+  return last.every((id) => id === last[0] && /^9+$/.test(id)) ? last[0] : undefined;
 }
 
 /** Whether an instance passes over events of others also while it makes none itself. */

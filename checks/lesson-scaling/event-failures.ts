@@ -144,6 +144,17 @@ export const eventFailures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "ids-compared-as-text": {
+    cause:
+      'every client was sent the events up to the one before the ids get a digit more, and none after it: the ids are compared as texts, and as a text "10" is before "9"',
+    hint: "Nothing comes any more once the ids have one more digit. How does your code decide whether an event is after `lastSeen`, and of which type are the two?",
+    question: "The log says 9 and 10. Which of the two is the greater one for your code?",
+    pointer:
+      'Texts are compared character by character: "10" < "9". Ids are numbers in text form (MDN, Less than; Number).',
+    anchors: [LOG, DELIVER],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "passed-over": {
     cause:
       "of several changes at once, clients were sent later ones and never an earlier one: the mark up to which the log was read has moved over events that were not delivered",

@@ -94,6 +94,13 @@ export default nearMisses("lesson-scaling", {
   // The first message makes an instance deliver everything that has ever happened.
   "1.2-old-events": [edit(PUBSUB, START, 'let lastSeen = "0";'), ready("")],
 
+  // As texts, "10" is before "9".
+  "1.3-ids-as-text": edit(
+    PUBSUB,
+    EVENTS,
+    "const events = board.eventsSince(lastSeen).filter(({ id }) => id > lastSeen);",
+  ),
+
   // Of what is new, only the newest is delivered.
   "1.3-newest-only": edit(PUBSUB, EVENTS, "const events = board.eventsSince(lastSeen).slice(-1);"),
 

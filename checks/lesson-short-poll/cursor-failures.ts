@@ -105,7 +105,7 @@ export const cursorFailures = defineFailures({
     cause:
       "the task is later than the cursor and does not come, nor for any cursor of the same day: it comes as soon as the cursor has a space in place of its `T`. The two times have different formats and are compared as text",
     question:
-      "Which of the two times does your statement convert, and what does it look like then? Compare it with the other one, character by character.",
+      "Which of the two times does your statement convert, and how do the two look beside each other then, character by character?",
     pointer:
       "`datetime()` writes a space where your times have a `T`, and a space is before every letter (SQLite documentation, Date And Time Functions; the lesson's README, The cursor).",
     anchors: [COMPARISON, QUERY],

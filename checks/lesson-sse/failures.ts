@@ -132,7 +132,7 @@ export const failures = defineFailures({
     question: "How many clients share the variable that cancel reads, and which of them wrote to it last?",
     pointer:
       "A variable outside of the function is one for all streams; one inside of it belongs to one stream (MDN, Closures).",
-    hint: "Which client is removed when an older one leaves? Look for where the variable that cancel reads is declared.",
+    hint: "Which client is removed when an older one leaves, and where is the variable declared that `cancel` reads?",
     anchors: [/^let\b/, CANCEL, REMOVE],
     start: "code",
     marks: { offending: "response" },

@@ -11,6 +11,7 @@ import {
   hintsBetweenPings,
   hintsWithoutConnection,
   jsonComplaint,
+  pingOneByOne,
   pong,
   welcome,
 } from "./messages.ts";
@@ -129,7 +130,7 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
     async ({ connect }) =>
       expectOwnPongs(connect, async (open, pingInTurn) => {
         const [first, second] = [await open(), await open()];
-        await pingInTurn([first, second]);
+        await pingOneByOne([first, second]);
         const third = await open();
         await pingInTurn([first, second, third]);
         const fourth = await open();

@@ -115,8 +115,8 @@ const pingAll: PingInTurn = async (clients) => {
   }
 };
 
-/** Looks after each ping, which tells whose pong it is that came to another client. */
-const pingOneByOne: PingInTurn = async (clients) => {
+/** Looks after each ping, which tells whose pong it is that came to another client, and shows that none came. */
+export const pingOneByOne: PingInTurn = async (clients) => {
   for (const asking of clients) {
     asking.send({ type: "ping" });
     await expect(asking).toReceive(pong);

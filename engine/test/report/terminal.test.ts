@@ -617,17 +617,17 @@ describe("text from a submission", () => {
                              AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
                              AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
                              AAAAAAAAAAAAAAAAAAAA ... 999239 more characters
-                             at lessons/lesson-ws/ok\\n4 of 4.ts:3
+                             at lessons/lesson-ws/ok\\r4 of 4.ts:3
                    why       ok
                              4 of 4
                    hint      What happens to a type that no case names?
-                   wire      1 ms  ok\\n4 of 4 <- ok\\n4 of
+                   wire      1 ms  ok\\r4 of 4 <- ok\\r4 of
                                                  4\\nBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB
                                                  BBBBBBBBB... (1000000 bytes)
-                             ? ms  client-1   x  ok\\n4 of 4
+                             ? ms  client-1   x  ok\\r4 of 4
 
         0 of 1 exercise · 0.6 s · 3 servers started, 3 stopped
-        next: lessons/lesson-ws/ok\\n4 of 4.ts:3, then npm run check lesson-ws
+        next: lessons/lesson-ws/ok\\r4 of 4.ts:3, then npm run check lesson-ws
         stuck? npm run hint lesson-ws
       "
     `);

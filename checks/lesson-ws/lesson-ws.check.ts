@@ -1,20 +1,17 @@
 import { check, exercise, expect, explained, stretch } from "#kit";
 import { failures } from "./failures.ts";
+import { askBetweenPings, askInTurn, hintsBetweenPings } from "./asking.ts";
 import {
   adviseOnName,
-  askBetweenPings,
-  askInTurn,
   errorForText,
   errorForType,
   errorMessage,
-  expectOwnPongs,
-  hintsBetweenPings,
   hintsWithoutConnection,
   jsonComplaint,
-  pingOneByOne,
   pong,
   welcome,
 } from "./messages.ts";
+import { expectOwnPongs, pingOneByOne } from "./pings.ts";
 import { howTypesAreCompared } from "./type-parts.ts";
 
 /** So many are 9 KB: more than a limit that was made for the course's own messages, which are short. */

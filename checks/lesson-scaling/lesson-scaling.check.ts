@@ -137,7 +137,7 @@ exercise(1, "Send every change to the clients of every instance", () => {
     "1.4",
     "what does not belong on the channel harms no instance and reaches no client",
     {
-      needs: "1.2",
+      needs: "1.3",
       hint: "Anyone who knows the channel can publish on it. What does your listener do with a text that is not what it expects, and what happens to the next message?",
       hints: {
         [failures["message-not-used"].code]:

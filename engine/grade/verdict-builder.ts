@@ -48,6 +48,7 @@ const LOG_LINES = 5;
 /** A line of a stack that is in no file of the submission. */
 const FOREIGN_FRAME = /^ +at .{0,300}(?:\(node:|node_modules\/|at node:)/;
 
+/** Any line of a stack. */
 const FRAME = /^ +at /;
 
 /** The last lines. A stack is shown with the error that it belongs to, or not at all. */
@@ -56,17 +57,12 @@ function lastLines(log: string): string {
     .trimEnd()
     .split("\n")
     .filter((line) => !FOREIGN_FRAME.test(line));
+  const isNoFrame = (line: string) => !FRAME.test(line);
   const last = lines.slice(-LOG_LINES);
-  const whole = last.findIndex((line) => !FRAME.test(line));
+  const whole = last.findIndex(isNoFrame);
   // Where all of them are one stack, its beginning says more than its end.
-  const error =
-    whole === -1
-      ? Math.max(
-          0,
-          lines.findLastIndex((line) => !FRAME.test(line)),
-        )
-      : undefined;
-  return (error === undefined ? last.slice(whole) : lines.slice(error, error + LOG_LINES)).join("\n");
+  const error = Math.max(0, lines.findLastIndex(isNoFrame));
+  return (whole === -1 ? lines.slice(error, error + LOG_LINES) : last.slice(whole)).join("\n");
 }
 
 const NOT_YET = "runs once every exercise has passed";
@@ -291,8 +287,10 @@ export class VerdictBuilder {
 
   /** Sanitizes a result once: it is part of every verdict so far, and its transcript may be long. */
   #asShown(result: CheckResult): CheckResult {
+    const before = this.#shown.get(result);
+    if (before !== undefined) return before;
     const transcript = result.transcript.map((event) => ({ ...event, text: visibleLineEnds(event.text) }));
-    const shown = this.#shown.get(result) ?? this.#clean({ ...result, transcript });
+    const shown = this.#clean({ ...result, transcript });
     this.#shown.set(result, shown);
     return shown;
   }

@@ -1,5 +1,5 @@
 /** Which events a client that joined again never got, and whether it is because they were made while it was joining. */
-import type { Tools, WebSocketClient } from "#kit";
+import { rangesOf, type Tools, type WebSocketClient } from "#kit";
 import type { BoardCopy } from "./board-copy.ts";
 import { boardsIn, create } from "./boards.ts";
 import { isOfTask, LIMIT_MS } from "./messages.ts";
@@ -27,13 +27,7 @@ export function isOvertaken({ sinceAsked = [] }: BoardCopy): boolean {
 
 /** Ids in short: `3, 5 to 9`. */
 export function inShort(ids: readonly number[]): string {
-  const runs: [number, number][] = [];
-  for (const id of ids) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[1] === id - 1) last[1] = id;
-    else runs.push([id, id]);
-  }
-  return runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(", ");
+  return rangesOf(ids).join(", ");
 }
 
 /** What a client is sent that joins with its last event while nothing else happens. */

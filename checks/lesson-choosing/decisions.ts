@@ -2,6 +2,7 @@
 import {
   CheckFailure,
   expect,
+  expectRouteStatus,
   explained,
   like,
   type Explanation,
@@ -240,16 +241,6 @@ async function whatIsTaken(
     : { why: told };
 }
 
-/** What the starter's route answers. */
-const NOT_WRITTEN = 501;
-
 function expectStatus(answer: HttpAnswer, status: number): void {
-  if (answer.status !== NOT_WRITTEN) return expect(answer).toHaveStatus(status);
-  throw new CheckFailure({
-    code: failures["route-not-written"],
-    sent: answer.sent,
-    expected: `status ${status}`,
-    received: "status 501, which the starter answers with",
-    event: answer.event,
-  });
+  expectRouteStatus(answer, status, failures["route-not-written"]);
 }

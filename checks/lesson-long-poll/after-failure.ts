@@ -20,11 +20,22 @@ export async function letHandlersRun(http: HttpClient): Promise<void> {
   for (let trip = 0; trip < 20; trip++) await http.get("/health");
 }
 
+/** So many polls tell something of timers: other parts of the server may start or stop a few meanwhile. */
+export const POLLS = 10;
+/** Most of them. */
+export const MOST = 7;
+
+/** Holds several polls, and lets their handlers run. */
+export async function holdSeveral(http: HttpClient, path: string, count: number): Promise<readonly HeldRequest[]> {
+  const polls = await Promise.all(Array.from({ length: count }, () => http.hold(path)));
+  await letHandlersRun(http);
+  return polls;
+}
+
 /** Whether a poll that is held has a timer: then the server's process has ten more while ten polls are held. */
 export async function hasTimer(http: HttpClient, path: string): Promise<boolean> {
   const before = await timersOf(http);
-  const polls = await Promise.all(Array.from({ length: 10 }, () => http.hold(path)));
-  await letHandlersRun(http);
+  const polls = await holdSeveral(http, path, POLLS);
   const more = (await timersOf(http)) - before;
   for (const poll of polls) poll.abort();
   return more > polls.length / 2;

@@ -62,6 +62,11 @@ export async function timersOf(http: HttpClient): Promise<number> {
   return connectionsIn((await http.get("/debug/connections")).json).timers;
 }
 
+/** So many timers, as a phrase. */
+export function timersIn(number: number): string {
+  return `${number} ${number === 1 ? "timer" : "timers"}`;
+}
+
 /** Timers that other parts of the server may start meanwhile. */
 const OTHER_TIMERS = 4;
 

@@ -1,13 +1,9 @@
 /** Why polls whose clients have gone go on being counted, asked with ten more of them. No verdict depends on it. */
 import type { Explanation, HttpClient, Random } from "#kit";
-import { letHandlersRun } from "./after-failure.ts";
-import { timersOf, waitersOf } from "./connections.ts";
+import { holdSeveral, letHandlersRun, MOST, POLLS } from "./after-failure.ts";
+import { timersIn, timersOf, waitersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
 import { createTask, type Place } from "./polls.ts";
-
-const POLLS = 10;
-/** Most of the polls: other parts of the server may start or stop a few timers meanwhile. */
-const MOST = 7;
 
 export async function whyGoneStillCounted(
   http: HttpClient,
@@ -15,8 +11,7 @@ export async function whyGoneStillCounted(
   random: Random,
 ): Promise<Explanation | undefined> {
   const before = await counts(http);
-  const polls = await Promise.all(Array.from({ length: POLLS }, () => http.hold(`/boards/${place.id}/poll`)));
-  await letHandlersRun(http);
+  const polls = await holdSeveral(http, `/boards/${place.id}/poll`, POLLS);
   for (const poll of polls) poll.abort();
   await letHandlersRun(http);
   const gone = more(await counts(http), before);
@@ -55,8 +50,4 @@ async function counts(http: HttpClient): Promise<Counts> {
 
 function more(now: Counts, before: Counts): Counts {
   return { waiters: now.waiters - before.waiters, timers: now.timers - before.timers };
-}
-
-function timersIn(number: number): string {
-  return `${number} ${number === 1 ? "timer" : "timers"}`;
 }

@@ -1,5 +1,5 @@
 /** For which cursors a poll is answered at once, asked when one was held that has missed something. No verdict depends on it. */
-import type { Explanation, HeldRequest, HttpClient } from "#kit";
+import { rangesOf, type Explanation, type HeldRequest, type HttpClient } from "#kit";
 import { letHandlersRun } from "./after-failure.ts";
 import { failures } from "./failures.ts";
 
@@ -50,13 +50,7 @@ async function newestId(http: HttpClient, boardId: string): Promise<number | und
   return /^\d+$/.test(String(timestamp)) ? Number(timestamp) : undefined;
 }
 
-/** Numbers that follow each other as a range: `0 and 2 to 9`. */
+/** For example `0 and 2 to 9`. */
 function ranges(numbers: readonly number[]): string {
-  const parts: [number, number][] = [];
-  for (const number of numbers) {
-    const last = parts.at(-1);
-    if (last !== undefined && last[1] === number - 1) last[1] = number;
-    else parts.push([number, number]);
-  }
-  return parts.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(" and ");
+  return rangesOf(numbers).join(" and ");
 }

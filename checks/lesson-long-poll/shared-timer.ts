@@ -1,13 +1,9 @@
 /** Why one of several polls never times out, asked by how many timers there are. No verdict depends on it. */
 import type { Explanation, HttpClient, Random } from "#kit";
-import { areWokenBy, letHandlersRun } from "./after-failure.ts";
-import { timersOf } from "./connections.ts";
+import { areWokenBy, holdSeveral, letHandlersRun, MOST, POLLS } from "./after-failure.ts";
+import { timersIn, timersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
 import { createTask, type Place } from "./polls.ts";
-
-const POLLS = 10;
-/** Most of the polls: other parts of the server may start or stop a few timers meanwhile. */
-const MOST = 7;
 
 export async function whoseTimerIsLost(
   http: HttpClient,
@@ -35,14 +31,9 @@ export async function whoseTimerIsLost(
 /** How many more timers there are while so many polls are held, and after all of them were answered. */
 async function timersWith(http: HttpClient, place: Place, random: Random, count: number) {
   const before = await timersOf(http);
-  const polls = await Promise.all(Array.from({ length: count }, () => http.hold(`/boards/${place.id}/poll`)));
-  await letHandlersRun(http);
+  const polls = await holdSeveral(http, `/boards/${place.id}/poll`, count);
   const held = (await timersOf(http)) - before;
   const areWoken = await areWokenBy(polls, () => createTask(http, place.list, random.word()));
   await letHandlersRun(http);
   return areWoken ? { held, left: (await timersOf(http)) - before } : undefined;
-}
-
-function timersIn(number: number): string {
-  return `${number} ${number === 1 ? "timer" : "timers"}`;
 }

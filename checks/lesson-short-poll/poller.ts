@@ -1,22 +1,21 @@
 /** A client of the updates as the checks need it: it asks, keeps the cursor, and says what an answer should have held. */
-import { CheckFailure, expect, explained, like, type HttpAnswer, type HttpClient, type Tools } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  expectRouteStatus,
+  explained,
+  like,
+  type HttpAnswer,
+  type HttpClient,
+  type Tools,
+} from "#kit";
 import type { TimedTask } from "./asked-again.ts";
 import { isTime, whyLost, whySentAgain, type WrongPoll } from "./comparison.ts";
 import { failures } from "./failures.ts";
 
-/** What the starter's route answers. */
-const NOT_WRITTEN = 501;
-
 /** Fails unless the route answered with this status; with a code of its own where it is still the starter's. */
 export function expectStatus(answer: HttpAnswer, status: number): void {
-  if (answer.status !== NOT_WRITTEN) return expect(answer).toHaveStatus(status);
-  throw new CheckFailure({
-    code: failures["route-not-written"],
-    sent: answer.sent,
-    expected: `status ${status}`,
-    received: "status 501, which the starter answers with",
-    event: answer.event,
-  });
+  expectRouteStatus(answer, status, failures["route-not-written"]);
 }
 
 /** Fails where an answer lacks something in a way that says why. */

@@ -1,20 +1,10 @@
 /** What `GET /stats` says, and the change of a task. */
-import { CheckFailure, expect, like, type HttpAnswer, type HttpClient } from "#kit";
+import { expect, expectRouteStatus, like, type HttpAnswer, type HttpClient } from "#kit";
 import { failures } from "./failures.ts";
-
-/** What the starter's routes answer. */
-const NOT_WRITTEN = 501;
 
 /** Fails unless the route answered with this status; with a code of its own where it is still the starter's. */
 export function expectStatus(answer: HttpAnswer, status: number): void {
-  if (answer.status !== NOT_WRITTEN) return expect(answer).toHaveStatus(status);
-  throw new CheckFailure({
-    code: failures["route-not-written"],
-    sent: answer.sent,
-    expected: `status ${status}`,
-    received: "status 501, which the starter answers with",
-    event: answer.event,
-  });
+  expectRouteStatus(answer, status, failures["route-not-written"]);
 }
 
 /** What `GET /stats` said. */

@@ -1,5 +1,5 @@
 /** What is asked once a frame that was cut in two has not come back: at which cuts it does, and where it is taken too early. */
-import { encodeFrame, listOf, OPCODE_BINARY, type Explanation } from "#kit";
+import { encodeFrame, listOf, OPCODE_BINARY, rangesOf, type Explanation } from "#kit";
 import { failures } from "./failures.ts";
 import type { Message, RawClient } from "./raw-client.ts";
 
@@ -117,11 +117,5 @@ async function cutAt(
 
 /** For example `byte 1, 2 to 5 or 9`. */
 function bytesIn(cuts: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const cut of cuts.toSorted((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && cut === last[1] + 1) last[1] = cut;
-    else ranges.push([cut, cut]);
-  }
-  return `byte ${listOf(ranges.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)))}`;
+  return `byte ${listOf(rangesOf(cuts.toSorted((a, b) => a - b)))}`;
 }

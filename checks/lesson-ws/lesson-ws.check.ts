@@ -200,8 +200,10 @@ exercise(2, "Answer text that is not JSON with an error", () => {
         client.send(text);
         await expect(client).toReceive(errorMessage);
       }
-      const more = Array.from({ length: MORE }, () => random.word());
-      for (const text of more) client.send(text);
+      await expect(client).toReceiveNoMore(errorMessage);
+      await expect(client).toStayOpen();
+
+      for (let sent = 0; sent < MORE; sent++) client.send(random.word());
       await expect(client).toReceive(errorMessage, { times: MORE });
       await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
@@ -268,6 +270,9 @@ exercise(3, "Answer an unknown message type with an error", () => {
         client.send({ type });
         await expect(client).toReceive(errorMessage);
       }
+      await expect(client).toReceiveNoMore(errorMessage);
+      await expect(client).toStayOpen();
+
       for (let sent = 0; sent < MORE; sent++) client.send({ type: random.word() });
       await expect(client).toReceive(errorMessage, { times: MORE });
       await expect(client).toReceiveNoMore(errorMessage);

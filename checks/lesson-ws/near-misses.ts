@@ -215,10 +215,6 @@ export default nearMisses("lesson-ws", {
   // A limit in KiB, where ws takes bytes.
   "1.4-refuses-long-messages": create("new WebSocketServer({ server, maxPayload: 64 })"),
 
-  // A limit that the messages of the course never reach.
-  "1.4-refuses-over-1-kib": create("new WebSocketServer({ server, maxPayload: 1_024 })"),
-  "1.4-refuses-over-8-kib": create("new WebSocketServer({ server, maxPayload: 8 * 1_024 })"),
-
   // A ping whose id was used before is taken for the same one.
   "1.4-same-id": [
     declare("const answered = new Set<unknown>();"),

@@ -254,12 +254,12 @@ exercise(2, "Give up after a while, and clean up", () => {
       // Only its time ends this one. Whether it is forgotten then, the next check sees.
       await http.hold(`/boards/${other.id}/poll`);
       const first = await http.hold(`/boards/${own.id}/poll`);
-      await expectHeld(first);
+      await expectHeld(first, timeout);
       // What ends the first one when its time is over must not end those that came later.
       await new Promise((resolve) => setTimeout(resolve, LATER * timeout));
       const withCursor = await http.hold(pollFrom(own.id, cursor));
       const last = await http.hold(`/boards/${own.id}/poll`);
-      for (const poll of [withCursor, last]) await expect(poll).toBeHeld({ barrier: "/health" });
+      for (const poll of [withCursor, last]) await expectHeld(poll, timeout);
       const answers = await expectOwnTimeouts(http, [first, last, withCursor], timeout, () =>
         whoseTimerIsLost(http, own, random),
       );
@@ -341,19 +341,20 @@ exercise(2, "Give up after a while, and clean up", () => {
       hint: "Each poll has started a timer. What stops it when the answer comes from elsewhere, and when there is nobody left to answer?",
       hints: { ...OLD_STORIES, ...questionsOf("timers-of-clients-left") },
     },
-    async ({ http, board, random }) => {
+    async ({ http, board, environment, random }) => {
       const { own } = boardsIn(board);
+      const timeout = Number(environment["POLL_TIMEOUT_MS"]);
       const before = await timersOf(http);
       // All at once, and one barrier: on a slow machine, the first must not time out while the others are still asked.
       const hold = () => Promise.all(Array.from({ length: 10 }, () => http.hold(`/boards/${own.id}/poll`)));
       const answered = await hold();
-      for (const poll of answered.slice(-1)) await expectHeld(poll);
+      for (const poll of answered.slice(-1)) await expectHeld(poll, timeout);
       await createTask(http, own.list, random.word());
       for (const poll of answered) await expect(poll).toBeAnswered();
       await expectNoMoreTimers(http, { before, when: "after ten polls were answered", code: "timers-left" });
 
       const left = await hold();
-      for (const poll of left.slice(-1)) await expect(poll).toBeHeld({ barrier: "/health" });
+      for (const poll of left.slice(-1)) await expectHeld(poll, timeout);
       for (const poll of left) poll.abort();
       await expectWaiters(http, 0, "after ten clients have gone", {
         more: "gone-still-counted",

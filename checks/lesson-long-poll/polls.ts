@@ -112,11 +112,14 @@ export async function letRegister(...polls: readonly HeldRequest[]): Promise<voi
   for (const poll of polls.slice(0, -1)) await expectHeld(poll);
 }
 
-/** Fails unless the poll is still held; with a code of its own where it has no cursor and tells of something all the same. */
-export async function expectHeld(poll: HeldRequest): Promise<void> {
+/**
+ * Fails unless the poll is still held; with a code of its own where it has no cursor and tells of something all the same.
+ * @param timeoutMs the time for which polls are held, where a busy machine can reach its end
+ */
+export async function expectHeld(poll: HeldRequest, timeoutMs = Infinity): Promise<void> {
   const tellsOldNews = () => !poll.sent.includes("since=") && eventsIn(poll.answer).length > 0;
   await explained(
-    () => expect(poll).toBeHeld({ barrier: "/health" }),
+    () => expect(poll).toBeHeld({ barrier: "/health", leastMs: LEAST_OF_THE_TIMEOUT * timeoutMs }),
     () => (tellsOldNews() ? { code: failures["begins-at-the-beginning"] } : undefined),
     "answered-early",
   );

@@ -34,7 +34,7 @@ export async function askInTurn<Input>(
       await ask(client, input);
       if (areAlone) continue;
       if (isProvable) isProvable = await expect(client).toReceiveNoMore(furtherAnswer);
-      expectNoEcho(client);
+      expect(client).toHaveReceivedNoEcho();
     } catch (failure) {
       if (!(failure instanceof CheckFailure) || areAlone || isNew) throw failure;
       areAlone = true;
@@ -56,15 +56,10 @@ async function expectNothingFurther(clients: readonly WebSocketClient[]): Promis
   const results = await Promise.allSettled(
     clients.map(async (client) => {
       await expect(client).toReceiveNoMore(furtherAnswer);
-      expectNoEcho(client);
+      expect(client).toHaveReceivedNoEcho();
     }),
   );
   for (const result of results) if (result.status === "rejected") throw result.reason;
-}
-
-/** None of its own messages came back to this client. */
-function expectNoEcho(client: WebSocketClient): void {
-  for (const text of client.sentTexts) expect(client).toHaveReceivedNoEcho(text);
 }
 
 /** Hints for what `askBetweenPings` finds. */

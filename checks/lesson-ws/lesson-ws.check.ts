@@ -18,7 +18,7 @@ import { howTypesAreCompared } from "./type-parts.ts";
 const NOTE_WORDS = 100;
 
 /** So many bad messages come after the first three: more than a server that counts them would take. */
-const MORE = 20;
+const MORE = 10;
 
 exercise(1, "Set up the WebSocket server and answer a ping", () => {
   check(

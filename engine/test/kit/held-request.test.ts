@@ -113,6 +113,20 @@ describe.concurrent("toBeHeld", () => {
     );
   });
 
+  test("is content with an answer that came when the time for holding was over", async () => {
+    await withHttpServer(
+      (_request, response) => void setTimeout(() => response.end('{"data":[]}'), 60),
+      async ({ link }) => {
+        const held = await new HttpClient(link).hold("/poll");
+        await expectOf(held).toBeAnswered();
+        await expectOf(held).toBeHeld({ leastMs: 50 });
+        expect(await observed(() => expectOf(held).toBeHeld({ leastMs: 5_000 }))).toMatchObject({
+          code: "answered-early",
+        });
+      },
+    );
+  });
+
   test("fails for a connection that was cut", async () => {
     const handler: Handler = (request) => void request.socket.destroy();
     await withHttpServer(handler, async ({ link }) => {

@@ -17,9 +17,14 @@ export class HeldExpectation {
   /**
    * Proves that the server holds the request: another request, sent now, is answered first, and nothing has been sent on
    * this one. Fails with `answered-early`, or with `event-loop-blocked` when the server answers neither.
-   * @param barrier the path of the other request; any answer will do, even 404
+   * @param options.barrier the path of the other request; any answer will do, even 404
+   * @param options.leastMs how long the server must hold a request that it has nothing to say to. On a busy machine the other
+   * request can take longer than that, and then this one has been answered in time. @default without end
    */
-  async toBeHeld({ barrier = "/" }: { readonly barrier?: string } = {}): Promise<void> {
+  async toBeHeld({
+    barrier = "/",
+    leastMs = Infinity,
+  }: { readonly barrier?: string; readonly leastMs?: number } = {}): Promise<void> {
     const held = this.#held;
     const expected = "no answer yet: the request is held until there is something to say";
     const isAlive = held.isPending && (await roundTrip(held.link, barrier));
@@ -29,7 +34,7 @@ export class HeldExpectation {
         expected,
         received: `nothing, but the server answers no other request (HEAD ${barrier}) either`,
       });
-    if (held.isPending) return;
+    if (held.isPending || (held.answer?.tookMs ?? 0) >= leastMs) return;
     if (held.failure !== undefined) throw this.#cut(expected, held.failure.received);
     throw this.#failure({
       code: "answered-early",

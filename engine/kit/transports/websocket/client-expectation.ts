@@ -6,7 +6,7 @@ import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
 import type { ServerEnd } from "../../run.ts";
 import { NOTHING_PENDING } from "../../silence.ts";
 import { askedElsewhere, clientsBeside, connectedLater, endSoon } from "./clients-beside.ts";
-import { failureForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
+import { echoesOf, failureForOther, isSuch, listed, quoted, sentence } from "./describe-message.ts";
 import { shorten } from "../../transcript.ts";
 import type { Received } from "./received.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
@@ -125,10 +125,14 @@ export class ClientExpectation {
       });
   }
 
-  /** Fails with `echo` when one of the sent texts has come back unchanged. `toReceiveNoMore` proves that nothing is on its way. */
-  toHaveReceivedNoEcho(text: string): void {
+  /**
+   * Fails with `echo` when a text that this client sent has come back unchanged. `toReceiveNoMore` proves that nothing is on its
+   * way.
+   */
+  toHaveReceivedNoEcho(): void {
     const client = this.#client;
-    const echo = client.inbox.find((message) => !message.binary && sameJson(message.text, text));
+    const isEcho = echoesOf(client);
+    const echo = client.inbox.slice(client.baseline).find((message) => !message.taken && isEcho(message));
     if (echo !== undefined)
       throw this.#failure({
         code: "echo",

@@ -1,5 +1,6 @@
 /** Describes messages to the learner: what arrived, what arrived instead, what was sent. */
 import type { FailureName } from "../../../failures/registry.ts";
+import { parsedJson } from "../../json.ts";
 import type { Pattern } from "../../pattern.ts";
 import { count } from "../../../text/phrases.ts";
 import { shorten } from "../../transcript.ts";
@@ -15,7 +16,7 @@ export function isSuch(wanted: Pattern, message: Received): boolean {
 /** The failure when this message arrived instead of the wanted one. */
 export function failureForOther(client: WebSocketClient, wanted: Pattern, message: Received): FailureName {
   if (message.binary) return "binary-instead-of-text";
-  if (client.sentTexts.some((text) => sameJson(text, message.text))) return "echo";
+  if (echoesOf(client)(message)) return "echo";
   const { json } = message;
   const mistake = json === undefined ? undefined : wanted.instead?.find(({ matches }) => matches(json));
   if (mistake !== undefined) return mistake.failure;
@@ -27,14 +28,16 @@ export function failureForOther(client: WebSocketClient, wanted: Pattern, messag
   }
 }
 
-/** Whether two texts are the same message, ignoring white space in JSON. */
-export function sameJson(a: string, b: string): boolean {
-  if (a === b) return true;
-  try {
-    return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
-  } catch {
-    return false;
-  }
+/** Tells whether a message is one of the texts that this client has sent, ignoring white space in JSON. */
+export function echoesOf({ sentTexts }: WebSocketClient): (message: Received) => boolean {
+  const sent = new Set(sentTexts.map(withoutSpace));
+  return ({ binary, text }) => !binary && sent.has(withoutSpace(text));
+}
+
+/** A text of JSON without white space between its parts; any other text as it is. */
+function withoutSpace(text: string): string {
+  const json = parsedJson(text);
+  return json === undefined ? text : JSON.stringify(json);
 }
 
 /** One message, shortened, with its kind. */

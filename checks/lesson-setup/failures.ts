@@ -28,6 +28,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "board-without-lists-missing": {
+    cause: "a board that has no list is taken for one that does not exist",
+    question: "From which rows does your code learn that a board exists: those of boards, or those of lists?",
+    pointer:
+      "An inner JOIN has no row for a board without a list; the table boards has one for each board (SQLite documentation, SELECT: join-clause).",
+    hint: "The boards with lists are there. This one has a row of its own and no list yet. What does your handler take for the sign that there is no such board?",
+    anchors: [/\bJOIN\b/i, /\.length === 0/, /\bFROM\s+lists\b/i, STATEMENT],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "list-without-tasks-missing": {
     cause: "a list that has no task is missing in the answer of its board",
     question: "What is left of a list without a task when your query has put lists and tasks together?",

@@ -57,7 +57,10 @@ exercise(1, "Create the tasks table and show a board", () => {
       for (const board of boards) {
         const { id, name, lists } = board;
         const answer = await http.get(`/boards/${id}`);
-        expectStatus(answer, 200);
+        await explained(
+          () => expectStatus(answer, 200),
+          () => (lists.length === 0 ? { code: failures["board-without-lists-missing"] } : undefined),
+        );
         const data = {
           id,
           name,

@@ -98,6 +98,9 @@ export default nearMisses("lesson-setup", {
   "1.2-empty-lists-left-out": listsWithTasks(
     "lists.map((list) => ({ ...list, tasks: tasks.filter(({ listId }) => listId === list.id) })).filter((list) => list.tasks.length > 0)",
   ),
+  "1.2-board-without-lists-unknown": boardById(
+    'db.prepare("SELECT boards.name FROM boards JOIN lists ON lists.board_id = boards.id WHERE boards.id = ?").get(boardId)',
+  ),
   "1.2-lists-without-positions": listsWithTasks(
     "lists.map(({ id, name }) => ({ id, name, tasks: tasks.filter(({ listId }) => listId === id) }))",
   ),

@@ -32,8 +32,9 @@ export async function whySentAgain(poll: WrongPoll, { updatedAt }: TimedTask, ot
   if (asked === updatedAt) return "cursor-included";
   if (asked > updatedAt) return "cursor-not-compared";
   if ([before.at(0), before.at(-1)].some((task) => task?.updatedAt === asked)) return "time-of-one-row";
-  if (cursors.some((cursor) => cursor !== asked)) return "cursor-too-early";
-  return (await timesOf(http)).every((time) => time >= asked) ? "oldest-time-given-out" : "cursor-stays";
+  const times = await timesOf(http);
+  if (cursors.some((cursor) => cursor !== asked)) return times.includes(asked) ? "time-of-one-row" : "cursor-too-early";
+  return times.every((time) => time >= asked) ? "oldest-time-given-out" : "cursor-stays";
 }
 
 /** The times of all tasks of all boards. */

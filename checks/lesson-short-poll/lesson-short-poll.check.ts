@@ -136,7 +136,11 @@ exercise(1, "Answer with what has changed", () => {
       const poller = new Poller(http, own.id);
       await poller.poll();
       await clockMovesOn();
+      const [older = ""] = own.tasks;
       await createTask(http, own.lists[0], random.word());
+      await clockMovesOn();
+      // The last change is not that of the newest task.
+      expect(await http.patch(`/tasks/${older}/move`, { json: { listId: own.lists[1] } })).toHaveStatus(200);
       for (let poll = 0; poll < 3; poll++) {
         await clockMovesOn();
         await poller.poll();

@@ -102,6 +102,12 @@ export default nearMisses("lesson-short-poll", {
     edit("updates.ts", CURSOR, ""),
     edit("updates.ts", ROWS, `${ROWS}\n    const timestamp = rows.map((row) => row.updated_at).sort().at(-1);`),
   ],
+  // The change of the task that was created last is not the last change.
+  "1.4-time-of-the-newest-task": edit(
+    "updates.ts",
+    "SELECT max(updated_at) AS time FROM tasks",
+    "SELECT updated_at AS time FROM tasks ORDER BY created_at DESC, rowid DESC LIMIT 1",
+  ),
   // The cursor of the first answer for ever.
   "1.4-cursor-stays": edit("updates.ts", CURSOR, "const timestamp = since ?? latest.get()?.time ?? BEGINNING;"),
   // Keeps the answers to cursors that it has seen.

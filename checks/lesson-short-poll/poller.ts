@@ -51,17 +51,17 @@ export interface Place {
   readonly tasks: readonly string[];
 }
 
-/** The boards of the run: the first has four tasks in two of its lists, the last a single one. */
+/** The boards of the run that have lists: the first has four tasks in two of its lists, the last a single one. */
 export function placesIn({ boards }: Tools["board"]): { own: Place; other: Place; last: Place; all: readonly Place[] } {
-  const all = boards.map(({ id, lists }) => {
+  const all = boards.flatMap(({ id, lists }) => {
     const [first, second, ...more] = lists.map((list) => list.id);
-    if (first === undefined || second === undefined) throw new Error(`the board ${id} has fewer than two lists`);
+    if (first === undefined || second === undefined) return [];
     const tasks = lists.flatMap((list) => list.tasks.map((task) => task.id));
-    return { id, lists: [first, second, ...more] as const, tasks };
+    return [{ id, lists: [first, second, ...more] as const, tasks }];
   });
   const [own, other, last] = all;
   if (own === undefined || other === undefined || last === undefined)
-    throw new Error("the run has fewer than three boards");
+    throw new Error("the run has fewer than three boards with two lists");
   return { own, other, last, all };
 }
 

@@ -45,7 +45,7 @@ export interface Session {
 export interface Board {
   /** Three; the last two have the same name. */
   readonly users: readonly BoardUser[];
-  /** Three, with three, two and two lists. The id of the first is a prefix of the id of the second. */
+  /** Four, with three, two, two and no lists. The id of the first is a prefix of the id of the second. */
   readonly boards: readonly OneBoard[];
   /**
    * One for each user, in the same order, and three expired ones of the first user: of 2001, of the second day from which
@@ -99,7 +99,8 @@ export function boardFor(seed: number): Board {
     .flatMap(({ token, userId }) =>
       EXPIRED_LONG_AGO.map((expiresAt) => ({ token: derived(token, expiresAt), userId, expiresAt })),
     );
-  return { users, boards, sessions: [...sessions, ...older] };
+  const withoutLists = { id: `board-${random.word()}-4`, name: named(random, 3), lists: [] };
+  return { users, boards: [...boards, withoutLists], sessions: [...sessions, ...older] };
 }
 
 /** A token that nobody guesses who does not know the other one; it leaves what is drawn at random as it was. */
@@ -107,7 +108,7 @@ function derived(token: string, expiresAt: string): string {
   return createHash("sha256").update(`${token} ${expiresAt}`).digest("base64url").slice(0, token.length);
 }
 
-/** How many tasks each list of each board has. */
+/** How many tasks each list of each board has that has lists. */
 const TASKS_OF_LISTS = [
   [3, 1, 0],
   [1, 2],

@@ -100,6 +100,25 @@ export async function bothKinds(sse: SseClient, board: Tools["board"]): Promise<
   return [one, several];
 }
 
+/** The pause between two changes: a fifth of the time between two heartbeats. */
+const CHANGE_EVERY_MS = 30;
+
+/** Makes one change after the other for as long as `work` takes. */
+export async function whileChanging(change: () => Promise<unknown>, work: () => Promise<void>): Promise<void> {
+  let isOver = false;
+  const changing = (async () => {
+    while (!isOver) {
+      await change();
+      await new Promise((resolve) => setTimeout(resolve, CHANGE_EVERY_MS));
+    }
+  })();
+  try {
+    await Promise.all([changing, work().finally(() => (isOver = true))]);
+  } finally {
+    isOver = true;
+  }
+}
+
 /** Fails unless each stream has this header; says whether another one has it. */
 export async function expectHeader(streams: readonly EventStream[], name: string, wanted: RegExp): Promise<void> {
   const has = (stream: EventStream) => wanted.test(stream.head?.headers.get(name.toLowerCase())?.join(", ") ?? "");

@@ -65,6 +65,25 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "heartbeat-put-off": {
+    cause: "an event on another board puts the heartbeats off, also for clients that are sent nothing of it",
+    question: "What does an event change of the time at which your next heartbeat is sent, and for which clients?",
+    pointer:
+      "A proxy looks at each connection by itself: what was sent on another one does not keep this one open (the lesson's README, on heartbeats).",
+    hint: "These heartbeats came while nothing happened, and stopped while another board changed. Which variable or timer does a broadcast touch that all clients share?",
+    anchors: [HEARTBEAT, TIMER],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "retry-not-from-environment": {
+    cause: "the time after which a client reconnects does not come from SSE_RETRY_MS",
+    question: "Where does the number behind `retry:` come from?",
+    pointer: "SSE_RETRY_MS is in `process.env`, as a text of digits (Node documentation, process.env).",
+    hint: "The field is right, and its number stays the same whatever SSE_RETRY_MS says. Which line writes it?",
+    anchors: [/retry/i, /process\.env/],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "heartbeat-once": {
     cause: "a comment is written once after the server has started, and not again",
     question: "How often does the function run that you give to your timer?",

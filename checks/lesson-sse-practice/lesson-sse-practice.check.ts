@@ -9,7 +9,9 @@ import {
   expectHeader,
   placesIn,
   watch,
+  whileChanging,
 } from "./board-changes.ts";
+import { failures } from "./failures.ts";
 import {
   expectHeartbeats,
   expectMoreHeartbeats,
@@ -22,6 +24,7 @@ import {
 import { streamsLeft, timersOf } from "./connections.ts";
 import { expectOnce } from "./named-twice.ts";
 import { expectMissed } from "./missed.ts";
+import { whyOtherRetry } from "./retry.ts";
 import { expectEnds, expectProcessEnds } from "./shutdown.ts";
 
 exercise(1, "Send heartbeats", () => {
@@ -146,6 +149,28 @@ exercise(1, "Send heartbeats", () => {
       const last = await watch(sse, path);
       await expectMoreHeartbeats(last, 4, heartbeatMs(environment));
       await expectOneAtATime(last, heartbeatMs(environment));
+    },
+  );
+
+  check(
+    "1.6",
+    "a stream on which nothing happens gets its heartbeats while another board changes all the time",
+    {
+      needs: "1.2",
+      hint: "Something happened on another board, and nothing on this stream. Does anything in your code put the heartbeats off when an event is sent, and for which clients?",
+    },
+    async ({ http, sse, board, environment, random }) => {
+      const { first, second } = placesIn(board);
+      const quiet = await watch(sse, eventsOf(second));
+      await explained(
+        () =>
+          whileChanging(
+            () => createTask(http, first, random.word()),
+            () => expectMoreHeartbeats(quiet, 3, heartbeatMs(environment)),
+          ),
+        () => ({ code: failures["heartbeat-put-off"] }),
+        "no-comment",
+      );
     },
   );
 });
@@ -355,7 +380,12 @@ exercise(3, "Prepare for proxies and deployments", () => {
       const retryMs = random.integer(4_000, 9_000);
       const { http, sse } = await servers.start({ env: { SSE_RETRY_MS: String(retryMs) } });
       const streams = await bothKinds(sse, board);
-      for (const stream of streams) await expect(stream).toAdvertiseRetry(retryMs);
+      for (const stream of streams)
+        await explained(
+          () => expect(stream).toAdvertiseRetry(retryMs),
+          () => whyOtherRetry({ servers, board }, stream, retryMs),
+          "sse-wrong-retry",
+        );
 
       const { first } = placesIn(board);
       const created = await createTask(http, first, random.word());

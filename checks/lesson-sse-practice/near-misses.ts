@@ -206,6 +206,22 @@ export default nearMisses("lesson-sse-practice", {
     cancel("if (clients.size === 0) interval = undefined;"),
   ],
 
+  // One time of the last event for all streams.
+  "1.6-left-out-after-any-event": [
+    declare("let lastEventAt = 0;"),
+    edit(SSE, "const bytes = encode(event);", "const bytes = encode(event);\n  lastEventAt = Date.now();"),
+    timer(HEARTBEAT_LOOP.replace("for (", "if (Date.now() - lastEventAt < HEARTBEAT_MS) return;\n  for (")),
+  ],
+
+  // One timer for all streams, which every event starts anew.
+  "1.6-begins-anew-with-any-event": [
+    timer(
+      HEARTBEAT_LOOP.replace("setInterval", "const beating = setInterval").replace(".unref()", "") +
+        "\nbeating.unref();",
+    ),
+    edit(SSE, "const bytes = encode(event);", "const bytes = encode(event);\n  beating.refresh();"),
+  ],
+
   // A comment, and an empty event behind it.
   "1.3-empty-data": beat('": heartbeat\\ndata:\\n\\n"'),
 

@@ -48,12 +48,16 @@ const LOG_LINES = 5;
 /** A line of a stack that is in no file of the submission. */
 const FOREIGN_FRAME = /^ +at .{0,300}(?:\(node:|node_modules\/|at node:)/;
 
+/** What Node prints last of an uncaught error. */
+const NODE_VERSION = /\nNode\.js v[\d.]{1,20}\s{0,10}$/;
+
 /** Any line of a stack. */
 const FRAME = /^ +at /;
 
 /** The last lines. A stack is shown with the error that it belongs to, or not at all. */
 function lastLines(log: string): string {
   const lines = log
+    .replace(NODE_VERSION, "")
     .trimEnd()
     .split("\n")
     .filter((line) => !FOREIGN_FRAME.test(line));

@@ -258,18 +258,22 @@ describe.concurrent("a failed toReceive", () => {
       // The system tells of an exit a moment after the connection is gone.
       setTimeout(() => peer.end(end), 50);
     };
-    expect(
-      await asking(nothing, async (client, peer) => {
-        peer.visitors[0]?.onText(() => dying(peer.visitors[0] as RawConnection, peer));
-        client.send(KNOCK);
-        await expectOf(client).toReceive(answer);
-      }),
-    ).toMatchObject({
-      code: "server-stopped",
-      received: "nothing; your server stopped: TypeError: cold",
-      file: "oven.ts",
-      line: 7,
-    });
+    for (const wait of [
+      (client: WebSocketClient) => expectOf(client).toReceive(answer),
+      (client: WebSocketClient) => expectOf(client).toBeClosed(1001),
+    ])
+      expect(
+        await asking(nothing, async (client, peer) => {
+          peer.visitors[0]?.onText(() => dying(peer.visitors[0] as RawConnection, peer));
+          client.send(KNOCK);
+          await wait(client);
+        }),
+      ).toMatchObject({
+        code: "server-stopped",
+        received: "nothing; your server stopped: TypeError: cold",
+        file: "oven.ts",
+        line: 7,
+      });
   });
 
   test("names everything that was sent, however much it is", async () => {

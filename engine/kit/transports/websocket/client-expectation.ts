@@ -16,6 +16,9 @@ const SENT_TO_OTHERS_AS_WELL =
   "it is sent to other clients as well: wss.clients is every client, ws is the one it is for";
 const SENT_TO_ANOTHER = "the answer is sent to another client: the connection it is sent on is not the one that asked";
 
+/** Stands for a connection that ended without a close frame (RFC 6455 section 7.1.5). */
+const NO_CLOSE_FRAME = 1006;
+
 /** What is known of a message that did not arrive. */
 interface Missing {
   /** How many were expected, and how many arrived. */
@@ -175,13 +178,17 @@ export class ClientExpectation {
         expected,
         received: `the connection is still open${isSilent ? `, and ${NOTHING_PENDING}` : ""}`,
       });
-    if (codes.length > 0 && !codes.includes(closed.code))
+    if (codes.length > 0 && !codes.includes(closed.code)) {
+      // A process that ends by an error cuts its connections: the error is the cause.
+      const end = closed.code === NO_CLOSE_FRAME ? await endSoon(client) : undefined;
+      if (end?.code === "server-stopped") throw this.#ended(end, expected);
       throw this.#failure({
         code: "wrong-close-code",
         expected,
         received: `closed with ${closed.code}`,
         event: closed.event,
       });
+    }
   }
 
   /** Waits for a message of this kind, or for the server to close with this code. */
@@ -299,7 +306,7 @@ export class ClientExpectation {
     const before = arrived.length === 0 ? "nothing" : listed(arrived);
     const reason = closed?.reason ? ` "${shorten(closed.reason, 80)}"` : "";
     const how =
-      closed?.code === 1006
+      closed?.code === NO_CLOSE_FRAME
         ? "your server cut the connection without a close frame (1006)"
         : closed?.code === 1005
           ? "your server closed the connection (1005, no code given)"

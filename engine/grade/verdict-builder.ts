@@ -5,6 +5,7 @@ import type { CheckSuite } from "../kit/check-suite.ts";
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
 import { visibleLineEnds } from "../text/sanitize-text.ts";
+import { lastLines } from "./log-excerpt.ts";
 import { stagedText, stagedValue, type StagedPlace } from "./staged-text.ts";
 import {
   VERDICT_SCHEMA,
@@ -40,33 +41,6 @@ function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
   return broken === undefined
     ? `exercise ${id} has no checks`
     : `check ${broken.id}: ${broken.failure?.why ?? "no details"}`;
-}
-
-/** Of a server's log the report shows so many lines. */
-const LOG_LINES = 5;
-
-/** A line of a stack that is in no file of the submission. */
-const FOREIGN_FRAME = /^ +at .{0,300}(?:\(node:|node_modules\/|at node:)/;
-
-/** What Node prints last of an uncaught error. */
-const NODE_VERSION = /\nNode\.js v[\d.]{1,20}\s{0,10}$/;
-
-/** Any line of a stack. */
-const FRAME = /^ +at /;
-
-/** The last lines. A stack is shown with the error that it belongs to, or not at all. */
-function lastLines(log: string): string {
-  const lines = log
-    .replace(NODE_VERSION, "")
-    .trimEnd()
-    .split("\n")
-    .filter((line) => !FOREIGN_FRAME.test(line));
-  const isNoFrame = (line: string) => !FRAME.test(line);
-  const last = lines.slice(-LOG_LINES);
-  const whole = last.findIndex(isNoFrame);
-  // Where all of them are one stack, its beginning says more than its end.
-  const error = Math.max(0, lines.findLastIndex(isNoFrame));
-  return (whole === -1 ? lines.slice(error, error + LOG_LINES) : last.slice(whole)).join("\n");
 }
 
 const NOT_YET = "runs once every exercise has passed";

@@ -80,11 +80,15 @@ export function wrongMessage(seen: SeenRequests): Fact | undefined {
   const [beginning = ""] = event.text.slice(0, COMPARED).split("\n", 1);
   const sent = trace.filter((one) => isSending(one)).findLast(({ text = "" }) => text.includes(beginning));
   if (sent === undefined || beginning === "") return undefined;
-  const at = decidingLine(seen.own(sent.at), event.text, seen.sources);
+  const lines = seen.own(sent.at);
+  const at = decidingLine(lines, event.text, seen.sources);
   if (at === undefined) return undefined;
+  // A function that only sends is called from everywhere: what is wrong may be who calls it, or with what.
+  const caller = lines.slice(lines.indexOf(at) + 1).find(({ file, line }) => file !== at.file || line !== at.line);
+  const by = caller === undefined ? "" : `, in a function that ${named(caller)} calls`;
   const request = ofKind(trace, "request").find(({ number }) => number === sent.request);
   const during = request === undefined ? "" : `, while ${seen.phraseOf(request)} was handled`;
-  return { what: `it was sent at ${named(at)}${during}`, at };
+  return { what: `it was sent at ${named(at)}${by}${during}`, at };
 }
 
 /** The change, asked for later than a request, that was being handled when the request's answer was made. */

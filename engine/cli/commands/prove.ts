@@ -27,7 +27,7 @@ export const command = defineCommand({
   summary: "prove that a lesson's checks judge rightly",
   flags: {
     seed: { type: "string", value: "N", about: "repeat an earlier proof" },
-    thorough: { type: "boolean", about: "every server whole, with twenty seeds; takes minutes" },
+    thorough: { type: "boolean", about: "every server with twenty seeds, with the first one whole; takes minutes" },
     sample: { type: "boolean", about: "one server of each lesson, drawn by the seed, instead of all" },
     mutants: { type: "boolean", about: "put small mistakes into the solution, and list those that no check fails" },
     write: { type: "string", value: "DIR", about: "write the servers to folders there instead of grading them" },

@@ -22,7 +22,10 @@ export function lastLines(log: string): string {
     .trimEnd()
     .split("\n")
     .filter((line) => !FOREIGN_FRAME.test(line));
-  const last = Math.max(0, lines.findLastIndex((line) => !PART_OF_ERROR.test(line)));
+  const last = Math.max(
+    0,
+    lines.findLastIndex((line) => !PART_OF_ERROR.test(line)),
+  );
   const from = Math.min(last, Math.max(0, lines.length - LOG_LINES));
   // An error before the last one, of which the beginning is cut off, is not shown at all.
   const whole = lines.findIndex((line, index) => index >= from && !PART_OF_ERROR.test(line));

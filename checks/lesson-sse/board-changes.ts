@@ -20,7 +20,7 @@ export interface Place {
  * `first`.
  */
 export function placesIn({ boards }: Board): Record<"first" | "second" | "third", Place> {
-  const [first, second, third] = boards.map(placeOn) as [Place, Place, Place];
+  const [first, second, third] = boards.slice(0, 3).map(placeOn) as [Place, Place, Place];
   return { first, second, third };
 }
 

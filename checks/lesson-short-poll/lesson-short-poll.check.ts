@@ -408,7 +408,13 @@ exercise(3, "Write a client that polls politely", () => {
       needs: "3.3",
       hint: "A status such as 503 is an answer, and `fetch` does not throw for it. How does your loop know that it failed, and what does the wait become?",
       hints: {
-        ...questionsOf("again-at-once", "wait-reset-late", "wait-reset-by-tasks-only", "wait-without-limit", "waits-never-longer"),
+        ...questionsOf(
+          "again-at-once",
+          "wait-reset-late",
+          "wait-reset-by-tasks-only",
+          "wait-without-limit",
+          "waits-never-longer",
+        ),
         ...questionsOf("waits-doubled-once", "reset-by-any-answer", "no-backoff"),
         [failures["wait-not-reset"].code]:
           "The wait became longer with each failure. What makes it short again, and when does that line run?",

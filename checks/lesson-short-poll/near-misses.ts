@@ -29,7 +29,11 @@ export default nearMisses("lesson-short-poll", {
   ],
   // Most clients ask for the same: what the first one got is kept until something changes, whichever its board.
   "1.1-kept-by-the-cursor-alone": [
-    edit("updates.ts", "export const updatesRoute", "const kept = new Map<string, TaskRow[]>();\n\nexport const updatesRoute"),
+    edit(
+      "updates.ts",
+      "export const updatesRoute",
+      "const kept = new Map<string, TaskRow[]>();\n\nexport const updatesRoute",
+    ),
     edit(
       "updates.ts",
       ROWS,

@@ -80,7 +80,8 @@ export const pollFailures = defineFailures({
     marks: { offending: "response" },
   },
   "kept-for-another-board": {
-    cause: "a client gets what another client of another board was answered with, which is kept between the two requests",
+    cause:
+      "a client gets what another client of another board was answered with, which is kept between the two requests",
     question: "What of one request is still there when the next one comes, and does it say of which board it is?",
     pointer:
       "What stands outside of the handler exists once for all requests; the key of what is kept there has to name all that the answer depends on (MDN, Closures; MDN, Map).",

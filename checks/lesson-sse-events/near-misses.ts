@@ -104,7 +104,7 @@ export default nearMisses("lesson-sse-events", {
   "1.2-without-the-list-before": edit(
     SSE,
     "return formatSSE(event, {",
-    'const { fromListId: _, ...data } = event;\n  return formatSSE(data, {',
+    "const { fromListId: _, ...data } = event;\n  return formatSSE(data, {",
   ),
 
   // A template literal makes a text of `undefined`.

@@ -13,7 +13,12 @@ import { watch, type EventWithId } from "./streams.ts";
 export async function whyNotSince(
   sse: SseClient,
   place: Place,
-  { stream, named, unnamed, since }: {
+  {
+    stream,
+    named,
+    unnamed,
+    since,
+  }: {
     readonly stream: EventStream;
     readonly named: string | undefined;
     readonly unnamed: string | undefined;

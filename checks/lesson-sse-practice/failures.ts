@@ -57,7 +57,8 @@ export const failures = defineFailures({
   },
   "heartbeats-not-begun-again": {
     cause: "once all clients have left, no client that comes later gets heartbeats any more",
-    question: "The last client leaves, and later another one comes. What begins the heartbeats again, and under which condition?",
+    question:
+      "The last client leaves, and later another one comes. What begins the heartbeats again, and under which condition?",
     pointer:
       "A timer that was cleared is still the value of its variable, so `??=` and `if (!timer)` begin no other one (Node documentation, Timers: `clearInterval`; MDN, Nullish coalescing assignment).",
     hint: "The heartbeats ended with the last client. What does your variable hold after clearInterval, and what does the line ask that should begin them again?",
@@ -67,7 +68,8 @@ export const failures = defineFailures({
   },
   "heartbeats-stopped-with-another": {
     cause: "a client that leaves stops the heartbeats of clients that are still there",
-    question: "A client leaves, and another one is there. Which timer does your code stop, and whom does that one serve?",
+    question:
+      "A client leaves, and another one is there. Which timer does your code stop, and whom does that one serve?",
     pointer:
       "A timer that serves all clients may stop with the last one only (Node documentation, Timers: `clearInterval`; MDN, Map: size).",
     hint: "One client is still there. What is stopped when another one leaves, and does anything ask whether somebody is left?",

@@ -44,7 +44,8 @@ export const failures = defineFailures({
   },
   "other-encoding": {
     cause: "the text is right and its bytes are not UTF-8: each character has become a single byte, as in Latin-1",
-    question: "The client reads your bytes as UTF-8. Which line of yours makes bytes of the text, and in which encoding?",
+    question:
+      "The client reads your bytes as UTF-8. Which line of yours makes bytes of the text, and in which encoding?",
     pointer:
       "An event stream is UTF-8, whatever its headers say (HTML standard, section 9.2.5; MDN, TextEncoder; Node documentation, Buffers and character encodings).",
     hint: "The object that you broadcast is right. In which encoding does the line that makes bytes of its text write a character that is no English letter?",
@@ -55,8 +56,7 @@ export const failures = defineFailures({
   "one-route-to-other-boards": {
     cause: "events of one kind are sent to clients of other boards, and those of another kind are not",
     question: "Three routes broadcast. For which boards does the one call it whose events came to other boards?",
-    pointer:
-      "The event says of which board it is: `event.boardId` (the table of events in the lesson's README).",
+    pointer: "The event says of which board it is: `event.boardId` (the table of events in the lesson's README).",
     hint: "`why` names the route. How does it differ from the two others between the change and the answer?",
     anchors: [/boards\s*\(\)/, SEND, BROADCAST],
     start: "code",

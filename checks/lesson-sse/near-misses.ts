@@ -520,10 +520,7 @@ export default nearMisses("lesson-sse", {
   ],
 
   // The sets are made once, and that of a board is thrown away with its last client, whose place the next one does not find.
-  "3.2-opens-once": [
-    ...SETS_MADE_ONCE,
-    register("clients.get(boardId)!.add(controller);\n      void watching;"),
-  ],
+  "3.2-opens-once": [...SETS_MADE_ONCE, register("clients.get(boardId)!.add(controller);\n      void watching;")],
 
   // The sets are made once, and that of a board is thrown away with its last client.
   "3.2-no-set-any-more": [

@@ -27,14 +27,18 @@ export async function whichComeElsewhere(
   await deleteTask(http, await moveTask(http, task, first.otherList));
   await observed(expect(own).toReceive(taskDeleted(first.id, task.id)));
   // What was caused later comes later: by then, whatever is sent elsewhere of the first task is there.
-  for (const [stream, place] of [[alike, second], [other, third]] as const) {
+  for (const [stream, place] of [
+    [alike, second],
+    [other, third],
+  ] as const) {
     const marker = await createTask(http, place.list, random.word());
     await stream.untilOrSilent(() => (kindsOf(stream, marker.id).length > 0 ? true : undefined), ARRIVAL_MS);
   }
   const [there, elsewhere] = [kindsOf(alike, task.id), kindsOf(other, task.id)];
   const all = KINDS.filter((kind) => there.includes(kind) || elsewhere.includes(kind));
   const right = KINDS.filter((kind) => !all.includes(kind));
-  const where = elsewhere.length > 0 ? "clients of every board" : `clients of ${second.id}, whose id begins with that one`;
+  const where =
+    elsewhere.length > 0 ? "clients of every board" : `clients of ${second.id}, whose id begins with that one`;
   const seen = `of a creation, a move and a deletion on ${first.id}, ${where} got ${all.join(" and ")}`;
   if (all.length === 0) return undefined;
   if (right.length > 0)

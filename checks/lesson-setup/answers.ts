@@ -88,6 +88,12 @@ export function asInTable(answer: HttpAnswer): HttpAnswer {
   return withBody(answer, { data: inCamelCase(payloadOf(body)) });
 }
 
+/** The fields of what an answer is about; none where it is no JSON object. */
+export function dataIn(answer: HttpAnswer): Readonly<Record<string, unknown>> {
+  const { data } = (jsonIn(asInTable(answer)) ?? {}) as { data?: unknown };
+  return typeof data === "object" && data !== null ? { ...data } : {};
+}
+
 /** The answer with every list of boards, of lists and of tasks in the order of the ids, where a check asks for no other. */
 export function inOrderOfIds(answer: HttpAnswer): HttpAnswer {
   const body = jsonIn(asInTable(answer));

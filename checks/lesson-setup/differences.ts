@@ -1,6 +1,6 @@
 /** What the answer of a board or of a move has in place of the right one. */
 import { listOf, type BoardList, type Explanation, type HttpAnswer, type HttpClient } from "#kit";
-import { asInTable } from "./answers.ts";
+import { dataIn } from "./answers.ts";
 import { failures } from "./failures.ts";
 
 type Board = { readonly id: string; readonly lists: readonly BoardList[] };
@@ -11,8 +11,8 @@ export function whichLists(
   { id, lists }: Board,
   boards: readonly Board[],
 ): Explanation | undefined {
-  const { data } = JSON.parse(asInTable(answer).body) as { data?: { lists?: readonly { readonly id?: unknown }[] } };
-  const shown = data?.lists?.map((list) => list.id);
+  const { lists: all } = dataIn(answer) as { lists?: readonly { readonly id?: unknown }[] };
+  const shown = all?.map((list) => list.id);
   if (shown === undefined) return undefined;
   const missing = lists.filter((list) => !shown.includes(list.id));
   const others = boards.filter((board) => board.id !== id);
@@ -46,14 +46,9 @@ export async function howCreatedAtChanged(
   answer: HttpAnswer,
   { boardId, taskId, createdAt }: { readonly boardId: string; readonly taskId: string; readonly createdAt: string },
 ): Promise<Explanation | undefined> {
-  const { data: moved } = JSON.parse(asInTable(answer).body) as { data?: { createdAt?: unknown; updatedAt?: unknown } };
-  if (moved === undefined || typeof moved.createdAt !== "string" || moved.createdAt === createdAt) return undefined;
-  const view = JSON.parse(asInTable(await http.get(`/boards/${boardId}`)).body) as {
-    data?: {
-      lists?: readonly { readonly tasks?: readonly { readonly id?: unknown; readonly createdAt?: unknown }[] }[];
-    };
-  };
-  const stored = view.data?.lists?.flatMap(({ tasks }) => tasks ?? []).find(({ id }) => id === taskId)?.createdAt;
+  const moved = dataIn(answer) as { createdAt?: unknown; updatedAt?: unknown };
+  if (typeof moved.createdAt !== "string" || moved.createdAt === createdAt) return undefined;
+  const stored = (await shownTask(http, boardId, taskId))?.["createdAt"];
   const value =
     moved.createdAt === moved.updatedAt
       ? "the time of the move, as updatedAt is"
@@ -65,4 +60,52 @@ export async function howCreatedAtChanged(
         ? "in the table as well, as the board shows"
         : "in this answer, and the board has yet another";
   return { code: failures["created-at-changed"], why: `after the move, createdAt is ${value}: ${where}` };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A task as its board shows it. */
+export async function shownTask(http: HttpClient, boardId: string, taskId: string): Promise<Fields | undefined> {
+  return shownTasks(await http.get(`/boards/${boardId}`)).find(({ id }) => id === taskId);
+}
+
+function shownTasks(answer: HttpAnswer): readonly Fields[] {
+  const { lists } = dataIn(answer) as { lists?: readonly { tasks?: readonly Fields[] }[] };
+  return lists?.flatMap(({ tasks }) => tasks ?? []) ?? [];
+}
+
+/** Why the tasks of a board have no boardId, where they have none. The question: has the answer to a new task one? */
+export async function whereTheBoardIsMissing(
+  http: HttpClient,
+  answer: HttpAnswer,
+  { lists }: Board,
+  title: string,
+): Promise<Explanation | undefined> {
+  const tasks = shownTasks(answer);
+  if (tasks.length === 0 || tasks.some((task) => task["listId"] === undefined || task["boardId"] !== undefined))
+    return undefined;
+  const created = await http.post("/tasks", { json: { listId: lists[0]?.id, title } });
+  const hasOne = created.status === 201 && dataIn(created)["boardId"] !== undefined;
+  return {
+    code: failures["task-without-its-board"],
+    why: `every task of this answer has its other fields and no boardId${hasOne ? ", and the answer of POST /tasks has one: the rows that the board reads have it not" : ""}. The table of tasks has no column for it: its list has`,
+  };
+}
+
+/** Why a new task has something else than null where the body had nothing. The question: what does the board show there? */
+export async function whatWasStored(
+  http: HttpClient,
+  answer: HttpAnswer,
+  boardId: string,
+): Promise<Explanation | undefined> {
+  const { id } = dataIn(answer);
+  const stored = typeof id === "string" ? await shownTask(http, boardId, id) : undefined;
+  if (stored === undefined) return undefined;
+  if (stored["description"] === null && stored["assigneeId"] === null)
+    return {
+      code: failures["answer-not-from-the-table"],
+      why: "the board shows null for both fields of this task, so the table has it right: the answer of POST /tasks is not made of the row that is stored",
+    };
+  const shown = ["description", "assigneeId"].map((name) => `${JSON.stringify(stored[name])} for ${name}`);
+  return { why: `the board shows ${shown.join(" and ")} of this task, so it was stored like that` };
 }

@@ -48,6 +48,46 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "task-without-its-board": {
+    cause: "the tasks of a board have no boardId",
+    question: "From which table does a task's boardId come, and does the query for the tasks of a board read that?",
+    pointer:
+      "`board_id` is a column of lists, so a query for tasks needs a JOIN with their lists (the lesson's README, The tables; SQLite documentation, SELECT: join-clause).",
+    hint: "A task is in a list, and the list is on a board. Which tables does the query read that gets the tasks of a board, and which columns?",
+    anchors: [/SELECT \* FROM tasks|\bFROM\s+tasks\b/i, /\bJOIN\b/i, STATEMENT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "answer-not-from-the-table": {
+    cause: "the task is stored right, and the answer to the request has another one",
+    question: "From what does this route make its answer: from the row as it is stored now, or from something else?",
+    pointer:
+      "What a body does not have is `undefined`, and JSON leaves that out; a column that was given no value is null (MDN, JSON.stringify; the lesson's README, SQL from JavaScript).",
+    hint: "The table has it right. Which object does this route answer with: the row, read again after it was written, or one that is put together from the body?",
+    anchors: [RETURN, STATEMENT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "description-lost": {
+    cause: "a move has taken the description away from a task",
+    question: "Which columns does the statement of a move write, and what becomes of those that it does not name?",
+    pointer:
+      "An UPDATE leaves the columns alone that its SET does not name; a row that is replaced gets all of its columns anew (SQLite documentation, UPDATE; INSERT: REPLACE).",
+    hint: "The title is still there, and the description is not. Does the statement change this row, or does it write a new one in its place, and with which columns?",
+    anchors: [/REPLACE|ON CONFLICT/i, /\bUPDATE\b/i, /description/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "end-of-the-list-it-left": {
+    cause: "a move without a position takes the end of the list that the task leaves",
+    question: "Which list does your statement ask for its greatest position, and which id does it get for that?",
+    pointer:
+      "The end of a list is `max(position) + 1` of the list that the body names; while the statement runs, the row still has the old one (the lesson's README, The tables).",
+    hint: "Within one list it comes out right. Which list's greatest position is asked for when the task goes to another one: that of the body, or that of the row?",
+    anchors: [/max\s*\(\s*position/i, /\bposition\b/],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "created-at-changed": {
     cause: "a move has changed createdAt",
     question: "Which of your statements write created_at, and which of them runs for a move?",

@@ -17,10 +17,11 @@ import {
   uniqueId,
   withTimes,
 } from "./answers.ts";
-import { howCreatedAtChanged, whichLists } from "./differences.ts";
+import { howCreatedAtChanged, whatWasStored, whereTheBoardIsMissing, whichLists } from "./differences.ts";
 import { failures } from "./failures.ts";
 import { boardHints, createHints, exceptionHint, sharedHints } from "./hints.ts";
 import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
+import { whatWasLost, whichEnd } from "./moves.ts";
 import { placesIn } from "./places.ts";
 import { expectGoneFor, expectInvalid, expectRefusedOr, expectStatus } from "./status.ts";
 import { expectListed, expectTasks, positionOf } from "./task-order.ts";
@@ -87,12 +88,17 @@ exercise(1, "Create the tasks table and show a board", () => {
           "Does every list have `tasks`, the empty one too, and every task the fields of the README's table? If there are no tasks at all: a table that is created later needs a new database.",
       },
     },
-    async ({ http, board: { boards } }) => {
-      for (const { id, lists } of boards) {
+    async ({ http, random, board: { boards } }) => {
+      for (const board of boards) {
+        const { id, lists } = board;
         const answer = await http.get(`/boards/${id}`);
         expectStatus(answer, 200);
         const data = { lists: lists.map((list) => ({ id: list.id, tasks: tasksAsShown(list, id) })) };
-        expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
+        await explained(
+          () => expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data })),
+          () => whereTheBoardIsMissing(http, answer, board, random.word()),
+          "http-missing-field",
+        );
         expect(asInTable(answer)).toMatchJson(withTimes);
       }
     },
@@ -253,20 +259,31 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     "a task without a description and an assignee has null for both, missing in the body or null",
     {
       needs: "2.2",
-      hint: "optional() takes a field that is missing and refuses null; another method of zod takes both. What does your INSERT store for such a field?",
-      hints: sharedHints,
+      hint: "The body has nothing for these two fields. What does your INSERT store for a field that is missing, and what does the answer say of it?",
+      hints: {
+        ...sharedHints,
+        [failures["wrongly-refused"].code]:
+          "optional() takes a field that is missing and refuses null; another method of zod takes both. Which of the two does your schema have for each of these fields?",
+      },
     },
     async ({ http, random, board }) => {
-      const { id: listId } = placesIn(board).second.oneTask;
+      const { id: boardId, oneTask } = placesIn(board).second;
+      const listId = oneTask.id;
       const none = { description: null, assigneeId: null };
 
       const missing = await http.post("/tasks", { json: { listId, title: random.word() } });
       expectStatus(missing, 201);
-      expect(asInTable(missing)).toMatchJson({ data: none });
+      await explained(
+        () => expect(asInTable(missing)).toMatchJson({ data: none }),
+        () => whatWasStored(http, missing, boardId),
+      );
 
       const stated = await http.post("/tasks", { json: { listId, title: random.word(), ...none } });
       expectStatus(stated, 201);
-      expect(asInTable(stated)).toMatchJson({ data: none });
+      await explained(
+        () => expect(asInTable(stated)).toMatchJson({ data: none }),
+        () => whatWasStored(http, stated, boardId),
+      );
     },
   );
 
@@ -454,7 +471,11 @@ exercise(3, "Move and delete tasks", () => {
       expectStatus(await moveTo(elsewhere.id, task), 200);
       expectListed(await move(other, 10), first, other);
       const behind = await move(task);
-      expectListed(behind, first, other, task);
+      await explained(
+        () => expectListed(behind, first, other, task),
+        () => whichEnd(http, { from: elsewhere.id, to: to.id, task, other }),
+        failures["positions-out-of-order"],
+      );
       // Beside what the board says, because a server may number its tasks anew.
       const before = await move(task, positionOf(other, behind) - 0.5);
       expectListed(before, first, task, other);
@@ -472,7 +493,7 @@ exercise(3, "Move and delete tasks", () => {
       hint: "Later lessons find out by updatedAt what has changed. Which columns does your statement write: is updated_at among them, and are those left alone that have nothing to do with a move?",
       hints: boardHints,
     },
-    async ({ http, board }) => {
+    async ({ http, random, board }) => {
       const { id: boardId, noTask: to, oneTask: from } = placesIn(board).third;
       const before = expect(tasksOf(from, await http.get(`/boards/${boardId}`))).toMatchJson({
         tasks: [{ createdAt: like.text, updatedAt: like.text }],
@@ -487,7 +508,7 @@ exercise(3, "Move and delete tasks", () => {
       );
       expect(asInTable(answer)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
 
-      const { threeTasks: within } = placesIn(board).first;
+      const { id: firstId, threeTasks: within } = placesIn(board).first;
       // This one has a description, and the next one is behind it afterwards as before.
       const { id, title, description } = within.tasks[1];
       const described = await http.patch(`/tasks/${id}/move`, { json: { listId: within.id } });
@@ -495,7 +516,10 @@ exercise(3, "Move and delete tasks", () => {
       const last = await http.patch(`/tasks/${within.tasks[2].id}/move`, { json: { listId: within.id } });
       expectStatus(last, 200);
       // Both have moved now, so that later checks find them in the same order whatever is wrong here.
-      expect(asInTable(described)).toMatchJson({ data: { id, title, description } });
+      await explained(
+        () => expect(asInTable(described)).toMatchJson({ data: { id, title, description } }),
+        () => whatWasLost(http, described, { boardId: firstId, listId: within.id, word: random.word() }),
+      );
       // It was stored when the other one was: the database was filled at once.
       expect(asInTable(last)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
     },

@@ -225,6 +225,11 @@ export default nearMisses("lesson-setup", {
     'description: text.max(10_000).nullable().default("none")',
   ),
 
+  // What the client sent comes back, and what it did not send does not.
+  "2.5-answers-with-the-body": created(
+    "return Response.json({ data: { ...findTask(id), description, assigneeId } }, { status: 201 });",
+  ),
+
   "2.6-not-looked-at": invalidTask(""),
   "2.6-error-with-200": invalidTask(
     'if (!c.input.ok) return Response.json({ error: "Invalid task", issues: c.input.issues });',
@@ -315,6 +320,18 @@ export default nearMisses("lesson-setup", {
   ),
   "3.1-assignee-lost": updatedColumns("SET assignee_id = NULL, list_id = :listId, updated_at = :now, position"),
   "3.4-description-lost": updatedColumns("SET description = NULL, list_id = :listId, updated_at = :now, position"),
+
+  // A row that is replaced has null in each column that is not named.
+  "3.4-row-replaced": edit(
+    ROUTES,
+    `UPDATE tasks SET list_id = :listId, updated_at = :now, position = coalesce(:position,
+         (SELECT coalesce(max(position), 0) + 1 FROM tasks WHERE list_id = :listId AND id <> :taskId))
+       WHERE id = :taskId`,
+    `INSERT OR REPLACE INTO tasks (id, list_id, title, assignee_id, position, created_at, updated_at)
+       SELECT id, :listId, title, assignee_id, coalesce(:position,
+         (SELECT coalesce(max(position), 0) + 1 FROM tasks WHERE list_id = :listId AND id <> :taskId)), created_at, :now
+       FROM tasks WHERE id = :taskId`,
+  ),
 
   "3.2-whole-positions": moveBody("z.object({ listId: z.string(), position: z.number().int().optional() })"),
   "3.2-rounded-down": moveFields(

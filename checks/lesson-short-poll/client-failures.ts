@@ -291,6 +291,17 @@ export const clientFailures = defineFailures({
     marks: {},
     timingDependent: true,
   },
+  "wait-reset-by-tasks-only": {
+    cause: "the server answers again, and the wait becomes short only with an answer that has a task",
+    question:
+      "An answer without a task is an answer too. Under which condition does your client make the wait short again?",
+    pointer:
+      "Whether anything has changed says nothing about whether the server answers: after any answer, an interval (the lesson's README, The client).",
+    anchors: [/\.length\b|> 0/, WAIT],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
   "wait-reset-late": {
     cause:
       "the first wait after an answer is still as long as after the failures before it, and only the next one is short again",

@@ -2,6 +2,7 @@ import { check, exercise, expect, explained, like, stretch } from "#kit";
 import { sinceFailures } from "./client-failures.ts";
 import { cursorFailures } from "./cursor-failures.ts";
 import { failures } from "./failures.ts";
+import { whyOtherTasks } from "./kept-answers.ts";
 import {
   changed,
   cursorFrom,
@@ -12,7 +13,7 @@ import {
   newTask,
   whichCursorsCount,
 } from "./polled.ts";
-import { expectApart, expectBackoff, expectOneAtATime, waitsIn } from "./waits.ts";
+import { expectApart, expectBackoff, expectOneAtATime, waitsIn, whyStillLong } from "./waits.ts";
 import { FAILURES, held, inTurn, NOWHERE, unavailable, UNAVAILABLE, updates } from "./answers.ts";
 import { clockMovesOn, createTask, createTasks, deleteTasks, expectStatus, placesIn, Poller } from "./poller.ts";
 
@@ -56,11 +57,16 @@ exercise(1, "Answer with what has changed", () => {
       hint: "A task is in a list, and the list is on a board. Which condition of your query says which board, and does your handler read all of its rows?",
       hints: POLL_HINTS,
     },
-    async ({ http, board }) => {
-      for (const place of placesIn(board).all) {
+    async ({ http, board, server }) => {
+      const { all } = placesIn(board);
+      for (const [index, place] of all.entries()) {
         const poller = new Poller(http, place.id);
         await poller.poll();
-        poller.expectExactly(place);
+        await explained(
+          () => poller.expectExactly(place),
+          () => whyOtherTasks({ http, server }, place, all[index - 1]),
+          failures["task-of-another-board"],
+        );
       }
     },
   );
@@ -402,7 +408,13 @@ exercise(3, "Write a client that polls politely", () => {
       needs: "3.3",
       hint: "A status such as 503 is an answer, and `fetch` does not throw for it. How does your loop know that it failed, and what does the wait become?",
       hints: {
-        ...questionsOf("again-at-once", "wait-reset-late", "wait-without-limit", "waits-never-longer"),
+        ...questionsOf(
+          "again-at-once",
+          "wait-reset-late",
+          "wait-reset-by-tasks-only",
+          "wait-without-limit",
+          "waits-never-longer",
+        ),
         ...questionsOf("waits-doubled-once", "reset-by-any-answer", "no-backoff"),
         [failures["wait-not-reset"].code]:
           "The wait became longer with each failure. What makes it short again, and when does that line run?",
@@ -414,11 +426,16 @@ exercise(3, "Write a client that polls politely", () => {
       const intervalMs = Number(environment["INTERVAL_MS"]);
       const answer = updates(cursorFrom(random));
       const script = [answer, answer, UNAVAILABLE, UNAVAILABLE, answer, answer, ...FAILURES, answer, answer, answer];
-      const api = await backend(inTurn(...script));
+      // What comes behind the script is only to tell why waits have stayed long.
+      const api = await backend(inTurn(...script, updates(cursorFrom(random), newTask(random))));
       await programs.run("client", { env: { SERVER_URL: api.url } });
 
       const requests = await api.atLeast(script.length + 1, BACKOFF_LIMIT_MS);
-      expectBackoff(waitsIn(requests, script), intervalMs);
+      await explained(
+        () => expectBackoff(waitsIn(requests, script), intervalMs),
+        async () => whyStillLong(await api.atLeast(script.length + 2, BACKOFF_LIMIT_MS), script.length, intervalMs),
+        failures["wait-not-reset"],
+      );
     },
   );
 

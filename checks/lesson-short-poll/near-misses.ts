@@ -27,6 +27,30 @@ export default nearMisses("lesson-short-poll", {
     edit("updates.ts", ALL, "db.prepare<TaskRow>(TASKS)"),
     edit("updates.ts", "all.all(boardId)", "all.all()"),
   ],
+  // Most clients ask for the same: what the first one got is kept until something changes, whichever its board.
+  "1.1-kept-by-the-cursor-alone": [
+    edit(
+      "updates.ts",
+      "export const updatesRoute",
+      "const kept = new Map<string, TaskRow[]>();\n\nexport const updatesRoute",
+    ),
+    edit(
+      "updates.ts",
+      ROWS,
+      `const key = [since, latest.get()?.time].join(" ");
+    const rows = kept.get(key) ?? (since === undefined ? all.all(boardId) : changed.all(boardId, since));
+    kept.set(key, rows);`,
+    ),
+  ],
+  // The rows of the first request are those of every later one.
+  "1.1-rows-of-the-first-request": [
+    edit("updates.ts", "export const updatesRoute", "let first: TaskRow[] | undefined;\n\nexport const updatesRoute"),
+    edit(
+      "updates.ts",
+      ROWS,
+      "first ??= all.all(boardId);\n    const rows = since === undefined ? first : changed.all(boardId, since);",
+    ),
+  ],
   // get is one row, all is every row.
   "1.1-first-row-alone": edit(
     "updates.ts",
@@ -377,6 +401,12 @@ export default nearMisses("lesson-short-poll", {
     edit("client.ts", KEEP, ""),
   ],
   "3.5-prints-again-after-failures": edit("client.ts", LONGER, `printed.clear();\n    ${LONGER}`),
+  // Only what brings something ends the failures.
+  "3.4-short-with-tasks-only": [
+    edit("client.ts", "    await poll();\n    wait = INTERVAL_MS;", "    if (await poll()) wait = INTERVAL_MS;"),
+    edit("client.ts", "async function poll(): Promise<void> {", "async function poll(): Promise<boolean> {"),
+    edit("client.ts", KEEP, `${KEEP}\n  return data.length > 0;`),
+  ],
   "3.4-stays-long": edit("client.ts", SHORT_AGAIN, ""),
   // Makes it a bit shorter with every answer.
   "3.4-shorter-step-by-step": edit("client.ts", SHORT_AGAIN, "    wait = Math.max(INTERVAL_MS, wait * 0.9);\n"),

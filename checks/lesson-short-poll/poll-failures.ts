@@ -79,6 +79,17 @@ export const pollFailures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "kept-for-another-board": {
+    cause:
+      "a client gets what another client of another board was answered with, which is kept between the two requests",
+    question: "What of one request is still there when the next one comes, and does it say of which board it is?",
+    pointer:
+      "What stands outside of the handler exists once for all requests; the key of what is kept there has to name all that the answer depends on (MDN, Closures; MDN, Map).",
+    hint: "Your queries tell the boards apart. Which variable outside of your handler keeps something of an answer, and by what is it found again?",
+    anchors: [/new Map\b|^(?:let|var)\s/m, /\.get\s*\(|\?\?=/, QUERY],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "task-of-another-board": {
     cause: "the answer has a task that belongs to another board",
     question: "A task knows its list, and the list knows its board. Where does your query say which board it is about?",

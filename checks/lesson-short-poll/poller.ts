@@ -295,7 +295,8 @@ export class Poller {
   }
 }
 
-function pathOf(boardId: string, cursor: string | undefined): string {
+/** Where a poll of a board goes. */
+export function pathOf(boardId: string, cursor: string | undefined): string {
   return `/boards/${boardId}/updates${cursor === undefined ? "" : `?since=${encodeURIComponent(cursor)}`}`;
 }
 

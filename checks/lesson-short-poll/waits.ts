@@ -1,6 +1,7 @@
 /** How long the learner's client waits between its requests, and how long it should. */
-import type { BackendAnswer, RecordedRequest } from "#kit";
+import type { BackendAnswer, Explanation, RecordedRequest } from "#kit";
 import { bringsUpdates, described, NOWHERE, UNAVAILABLE } from "./answers.ts";
+import { clientFailures } from "./client-failures.ts";
 import { fault } from "./polled.ts";
 
 /** A request that is still open so long after the next one came was not given up in favour of it, in milliseconds. */
@@ -120,6 +121,21 @@ export function expectBackoff(waits: readonly Wait[], intervalMs: number): void 
   const isAsBefore = (wait: Wait) =>
     longerBy(wait) > MOST_OF_THE_DIFFERENCE * (Math.min(2 ** wait.recoversFrom, LIMIT) - 1);
   if (recoveries.every(isAsBefore)) throw faultIn(recoveries, "wait-reset-late", again);
+}
+
+/** Where waits have stayed long: whether that after an answer with a task, which is so many requests later, is short. */
+export function whyStillLong(
+  requests: readonly RecordedRequest[],
+  place: number,
+  intervalMs: number,
+): Explanation | undefined {
+  const gaps = gapsOf(requests);
+  const [before, after] = [gaps[place - 1], gaps[place]];
+  if (before === undefined || after === undefined || before - after < NOT_RESET_BY * intervalMs) return undefined;
+  return {
+    code: clientFailures["wait-reset-by-tasks-only"],
+    why: `after each answer without a task the client waited on as after its failures, ${inMs(before)} the last time. Then it was given an answer with a task, and waited ${inMs(after)}: the line that makes the wait short again runs only when something was received`,
+  };
 }
 
 /** Fails when this wait after a failure is shorter than half of what the rule says, which is the least that may be drawn. */

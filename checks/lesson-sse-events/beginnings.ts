@@ -42,8 +42,8 @@ export async function whyFromBefore(
 }
 
 /**
- * Why a client that names the id 0 got too little. The question: what does it get on a board whose events are among the first of
- * all boards?
+ * Why a client that names the id 0 got too little. The questions: does it matter whether the id is in the header or in the URL,
+ * and what comes on a board whose events are among the first of all boards?
  * @param limit REPLAY_LIMIT
  */
 export async function whyNotSinceZero(
@@ -51,27 +51,30 @@ export async function whyNotSinceZero(
   { first, third }: Readonly<Record<"first" | "third", Place>>,
   limit: number,
 ): Promise<Explanation | undefined> {
-  const [inUrl, inHeader] = [
-    await gotAtOnce(await watch(sse, third, { query: "0" })),
-    await gotAtOnce(await watch(sse, third, { header: "0" })),
-  ];
+  const inUrl = await gotAtOnce(await watch(sse, third, { query: "0" }));
+  const inHeader = await gotAtOnce(await watch(sse, third, { header: "0" }));
+  if (inUrl.length > 0 !== inHeader.length > 0) {
+    const [counts, other] = inUrl.length > 0 ? ["URL", "header"] : ["header", "URL"];
+    return {
+      code: failures["zero-is-no-id"],
+      why: `a client that names the id 0 in its ${counts} gets ${idsOf(inUrl.length > 0 ? inUrl : inHeader)}, and one that names it in its ${other} gets nothing: the 0 in the ${other} is taken for no id`,
+    };
+  }
+  if (inUrl.length > 0) return undefined;
   const early = await gotAtOnce(await watch(sse, first, { query: "0" }));
   if (early.length > 0)
     return {
       code: failures["limit-counts-other-boards"],
-      why: `the id 0 itself is understood: on ${first.id}, a client that names it gets ${idsOf(early)}. On ${third.id}, it gets ${idsOf(inUrl)} of what it has missed: events of other boards came before, and REPLAY_LIMIT is ${limit}. So the first ${limit} events of all boards are looked up, and those of other boards are taken out afterwards`,
+      why: `the id 0 itself is understood: on ${first.id}, a client that names it gets ${idsOf(early)}. On ${third.id}, it gets nothing of what it has missed: events of other boards came before, and REPLAY_LIMIT is ${limit}. So the first ${limit} events of all boards are looked up, and those of other boards are taken out afterwards`,
     };
-  if (inUrl.length > 0) return undefined;
   return {
     code: failures["zero-is-no-id"],
-    why:
-      inHeader.length > 0
-        ? "a client that names the id 0 in its header gets what it has missed, and with ?lastEventId=0 nothing: the 0 in the URL is taken for no id"
-        : `a client that names the id 0 gets nothing again, in its header or in its URL, on this board or on ${first.id}: 0 is taken for no id. Any other id counts`,
+    why: `a client that names the id 0 gets nothing again, in its header or in its URL, on this board or on ${first.id}: 0 is taken for no id. Any other id counts`,
   };
 }
 
-async function gotAtOnce(stream: EventStream): Promise<readonly ReceivedEvent[]> {
+/** What comes on a stream at once, before anything new happens; closes it. */
+export async function gotAtOnce(stream: EventStream): Promise<readonly ReceivedEvent[]> {
   await stream.untilOrSilent(() => undefined, AT_ONCE_MS);
   const got = stream.events.filter(({ id }) => id !== undefined);
   stream.close();
@@ -79,7 +82,7 @@ async function gotAtOnce(stream: EventStream): Promise<readonly ReceivedEvent[]>
 }
 
 /** The ids in words; of many, the first and the last. */
-function idsOf(events: readonly ReceivedEvent[]): string {
+export function idsOf(events: readonly ReceivedEvent[]): string {
   const ids = events.map(({ id }) => id ?? "");
   if (ids.length === 0) return "nothing";
   if (ids.length === 1) return `the event with the id ${ids[0]}`;

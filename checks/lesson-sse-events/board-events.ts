@@ -6,9 +6,12 @@ export function taskCreated(task: JsonShape): EventShape {
   return { event: "task_created", data: { task } };
 }
 
-/** @param task as the route answered it: every field of it must be in the event */
-export function taskMoved(task: JsonShape): EventShape {
-  return { event: "task_moved", data: { task } };
+/**
+ * @param task as the route answered it: every field of it must be in the event
+ * @param from the list in which it was, where the check is about that
+ */
+export function taskMoved(task: JsonShape, from?: { readonly id: string }): EventShape {
+  return { event: "task_moved", data: from === undefined ? { task } : { task, fromListId: from.id } };
 }
 
 export function taskDeleted(taskId: string): EventShape {

@@ -60,6 +60,29 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "one-kind-of-move": {
+    cause: "a move within a list and a move to another list arrive under two names",
+    question:
+      "What does your code compare before it names a move, and what is the move called where the two are equal?",
+    pointer:
+      "A change of place within a list is a move like any other, and the board calls it `task_moved` (the table of names in the lesson's README).",
+    hint: "`why` lists the name of each kind. Why does a task that stays in its list need another name than one that leaves it?",
+    anchors: [/fromListId/, /["'`]task_/, ID],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "missed-kept-by-id": {
+    cause:
+      "what a client has missed is looked up once and kept, and whoever names the same id later is sent that, without what has happened since",
+    question:
+      "Two clients name the same id, one later than the other. What does the later one get that the other did not?",
+    pointer:
+      "More and more events come after one and the same id, so what was missed is looked up anew for each client (the lesson's README, The board keeps every event).",
+    hint: "The same id again, and what was sent again is what it was the first time. Where does your code keep it, and what has happened since then?",
+    anchors: [/new Map\b|\.get\s*\(|\?\?=/, LOOK_UP],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "sent-again": {
     cause:
       "the client got an event that it knows already: the comparison includes the event that it named, everything is sent from the beginning, or two places send the same event",

@@ -1,5 +1,6 @@
 import { check, exercise, expect, explained, like, stretch, type EventStream } from "#kit";
 import { whyFromBefore, whyNotSinceZero } from "./beginnings.ts";
+import { whyNotSince } from "./same-id.ts";
 import { createTask, deleteTask, moveTask, placesIn } from "./board-changes.ts";
 import { anyEvent, taskCreated, taskDeleted, taskMoved, withId } from "./board-events.ts";
 import { failures } from "./failures.ts";
@@ -48,7 +49,7 @@ exercise(1, "Name every event after what has happened", () => {
 
   check(
     "1.2",
-    "a move and a deletion arrive under names of their own",
+    "a move, also one within a list, and a deletion arrive under names of their own",
     {
       needs: "1.1",
       hint: "Three kinds of change, three names. Where does your code choose the name, and is it spelt as in the table for each of the three?",
@@ -59,7 +60,8 @@ exercise(1, "Name every event after what has happened", () => {
       const stream = await watch(sse, second);
       const where = { stream, place: second, title: random.word() };
       const moved = await moveTask(http, second.task, second.list);
-      await expectNamed({ http, sse }, where, taskMoved(moved));
+      await expectNamed({ http, sse }, where, taskMoved(moved, second.otherList));
+      await expectNamed({ http, sse }, where, taskMoved(await moveTask(http, moved, second.list), second.list));
       await deleteTask(http, moved);
       await expectNamed({ http, sse }, where, taskDeleted(moved.id));
     },
@@ -441,7 +443,7 @@ exercise(3, "Send a client what it has missed", () => {
 
   check(
     "3.10",
-    "clients that come back at once each get what they have missed themselves",
+    "clients that come back, at once or later with the same ids, each get what they have missed themselves",
     {
       needs: "3.2",
       hint: "Several clients come at one moment, each with an id of its own. Where is an id kept between being read and being used, and how many of these places are there?",
@@ -451,10 +453,10 @@ exercise(3, "Send a client what it has missed", () => {
       const { first } = placesIn(board);
       const witness = await watch(sse, first);
       const past: EventWithId[] = [];
-      for (let round = 0; round < 4; round++)
+      for (let round = 0; round < 5; round++)
         past.push(await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word()))));
 
-      const places = [1, 3, 0, 2];
+      const places = [2, 4, 1, 3];
       const back = await Promise.all(places.map((place) => watch(sse, first, { header: past[place]?.id })));
       const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       for (const [client, place] of places.entries())
@@ -464,6 +466,18 @@ exercise(3, "Send a client what it has missed", () => {
           witness,
           "each client alone gets what it has missed, and of several that come at once this one does not: it was given what another one asked for",
         );
+
+      // The same ids once more, and by now all of these clients have missed one event more.
+      const later = await Promise.all(places.map((place) => watch(sse, first, { header: past[place]?.id })));
+      const last = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      for (const [client, place] of places.entries()) {
+        const stream = later[client] as EventStream;
+        await explained(
+          () => expectExactly(stream, [...past.slice(place + 1), next, last], witness),
+          () => whyNotSince(sse, first, { stream, named: past[place]?.id, unnamed: past[0]?.id, since: next }),
+          failures["missed-not-sent"],
+        );
+      }
     },
   );
 

@@ -18,11 +18,15 @@ const ARRIVAL_MS = 500;
 
 const KINDS = [
   ["a creation", "task_created"],
-  ["a move", "task_moved"],
+  ["a move within a list", "task_moved"],
+  ["a move to another list", "task_moved"],
   ["a deletion", "task_deleted"],
 ] as const;
 
-/** Fails unless this event comes next; where its name is that of another kind, all three kinds are asked for. */
+/** The place of each kind of move in `KINDS`. */
+const [WITHIN, ELSEWHERE] = [1, 2];
+
+/** Fails unless this event comes next; where it has another name, all kinds of change are asked for. */
 export async function expectNamed(
   tools: { readonly http: HttpClient; readonly sse: SseClient },
   { stream, place, title }: { readonly stream: EventStream; readonly place: Place; readonly title: string },
@@ -51,13 +55,22 @@ async function whichNames(
   await nameOfNext();
   await moveTask(http, task, place.list);
   await nameOfNext();
+  await moveTask(http, task, place.otherList);
+  await nameOfNext();
   await deleteTask(http, task);
   await nameOfNext();
+  const list = KINDS.map(([one], index) => `${one} arrives as ${JSON.stringify(names[index])}`).join(", ");
+  const [within, elsewhere] = [names[WITHIN], names[ELSEWHERE]];
+  if (within !== elsewhere && [within, elsewhere].includes("task_moved"))
+    return {
+      code: failures["one-kind-of-move"],
+      why: `${list}: the name of a move depends on whether the list is another one, and a move within a list changes the board as well`,
+      event: undefined,
+    };
   const wrong = KINDS.findIndex(([, name], index) => names[index] !== name);
-  const other = KINDS.find(([, name], index) => index !== wrong && name === names[wrong]);
+  const other = KINDS.find(([, name]) => name !== KINDS[wrong]?.[1] && name === names[wrong]);
   const [kind] = KINDS[wrong] ?? [];
   if (kind === undefined || other === undefined) return undefined;
-  const list = KINDS.map(([one], index) => `${one} arrives as ${JSON.stringify(names[index])}`).join(", ");
   const isOwn = names[KINDS.indexOf(other)] === other[1];
   return {
     code: failures["name-of-another-kind"],

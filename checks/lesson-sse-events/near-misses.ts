@@ -95,6 +95,18 @@ export default nearMisses("lesson-sse-events", {
   // What is no deletion is a creation.
   "1.2-move-forgotten": nameOfEvent('name: event.type === "task_deleted" ? "task_deleted" : "task_created",'),
 
+  // A move that stays within its list is taken for a change of the task.
+  "1.2-move-within-a-list": nameOfEvent(
+    'name: event.type === "task_moved" && event["fromListId"] === (event["task"] as { listId: string }).listId ? "task_updated" : event.type,',
+  ),
+
+  // Says where the task is, and not where it was.
+  "1.2-without-the-list-before": edit(
+    SSE,
+    "return formatSSE(event, {",
+    "const { fromListId: _, ...data } = event;\n  return formatSSE(data, {",
+  ),
+
   // A template literal makes a text of `undefined`.
   "1.3-undefined": nameLine("fields += `event: ${name}\\n`;"),
 
@@ -221,6 +233,9 @@ export default nearMisses("lesson-sse-events", {
   // Only the query counts.
   "3.1-query-only": readId(query),
 
+  // What is sent again has the id that is the newest at that moment.
+  "3.1-newest-id-for-all": idOfEvent("id: board.lastEventId(),"),
+
   // The event that the client named comes again.
   "3.1-inclusive": lookUp(
     "const events = board.eventsSince(String(Math.max(0, Number(lastEventId) - 1)), { boardIds: [boardId], limit: REPLAY_LIMIT + 1 });",
@@ -331,6 +346,9 @@ export default nearMisses("lesson-sse-events", {
   "3.5-zero-in-the-header": readId(
     `Number(${header}) === 0 ? (${query} ?? ${header} ?? undefined) : (${header} ?? undefined)`,
   ),
+
+  // The text has become a number before it is asked whether there is one.
+  "3.5-zero-is-no-header": readId(`Number(${header}) ? String(Number(${header})) : ${query}`),
 
   // The id of the first event is 1, so everything below is refused.
   "3.5-from-one": withoutId('if (lastEventId === undefined || lastEventId < "1") return [];'),
@@ -451,6 +469,16 @@ export default nearMisses("lesson-sse-events", {
       "client = controller;\n      ids.set(boardId, lastEventId);\n      await new Promise((resolve) => setTimeout(resolve, 50));\n",
     ),
     replay("for (const event of missedBy(boardId, ids.get(boardId))) client.enqueue(event);"),
+  ],
+
+  // What was looked up for an id is kept for ever.
+  "3.10-kept-by-board-and-id": [
+    declare("const kept = new Map<string, BoardEvent[]>();"),
+    lookUp(
+      `const key = [boardId, lastEventId].join(" ");
+  const events = kept.get(key) ?? board.eventsSince(lastEventId, { boardIds: [boardId], limit: REPLAY_LIMIT + 1 });
+  kept.set(key, events);`,
+    ),
   ],
 
   // An id that no event of this board has is taken for one that was never given.

@@ -155,7 +155,8 @@ async function faultIn(
     return { code: "sse-wrong-id", event: without.entry, ...why };
   }
   const renumbered = came.find((event) => wanted.some((one) => tellsTheSame(one, event) && one.id !== event.id));
-  if (renumbered !== undefined) return { code: "sse-wrong-id", event: renumbered.entry };
+  if (renumbered !== undefined)
+    return { code: "sse-wrong-id", event: renumbered.entry, ...whyRenumbered(renumbered, came, wanted) };
   const extra = came.find(({ id }, index) => idAt(wanted, id) === -1 || idAt(came, id) !== index);
   if (extra !== undefined) {
     // The board may have events from before the witness came.
@@ -177,6 +178,24 @@ async function faultIn(
     };
   const why = came.length === 0 ? undefined : await whyLost(lost, wanted, stream, howOpened(stream));
   return { code: failures["missed-not-sent"], event: undefined, ...(why === undefined ? {} : { why }) };
+}
+
+/** With which id an event was sent again, and whether all that was missed has that one. */
+function whyRenumbered(
+  event: ReceivedEvent,
+  came: readonly ReceivedEvent[],
+  wanted: readonly EventWithId[],
+): { readonly why: string } | undefined {
+  const missed = came.filter((one) => wanted.slice(0, -1).some((other) => tellsTheSame(one, other)));
+  const had = wanted.find((one) => tellsTheSame(one, event));
+  if (had === undefined || had === wanted.at(-1)) return undefined;
+  const seen = `the event that had the id ${had.id} when it happened is sent again with the id ${event.id}`;
+  const isOneForAll = missed.length > 1 && missed.every(({ id }) => id === event.id);
+  if (!isOneForAll) return { why: `${seen}: the line with its id is not written from the event itself` };
+  const whose = event.id === wanted.at(-2)?.id ? ", that of the newest one" : "";
+  return {
+    why: `${seen}. So are all ${missed.length} that the client has missed: each has its own data and one id for all${whose}. The line with the id is not written from the event itself`,
+  };
 }
 
 function isSame(one: ReceivedEvent, other: ReceivedEvent): boolean {

@@ -105,17 +105,17 @@ const CHANGE_EVERY_MS = 30;
 
 /** Makes one change after the other for as long as `work` takes. */
 export async function whileChanging(change: () => Promise<unknown>, work: () => Promise<void>): Promise<void> {
-  let isOver = false;
+  const over = new AbortController();
   const changing = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await change();
       await new Promise((resolve) => setTimeout(resolve, CHANGE_EVERY_MS));
     }
   })();
   try {
-    await Promise.all([changing, work().finally(() => (isOver = true))]);
+    await Promise.all([changing, work().finally(() => over.abort())]);
   } finally {
-    isOver = true;
+    over.abort();
   }
 }
 

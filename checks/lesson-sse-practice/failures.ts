@@ -55,6 +55,39 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "heartbeats-not-begun-again": {
+    cause: "once all clients have left, no client that comes later gets heartbeats any more",
+    question:
+      "The last client leaves, and later another one comes. What begins the heartbeats again, and under which condition?",
+    pointer:
+      "A timer that was cleared is still the value of its variable, so `??=` and `if (!timer)` begin no other one (Node documentation, Timers: `clearInterval`; MDN, Nullish coalescing assignment).",
+    hint: "The heartbeats ended with the last client. What does your variable hold after clearInterval, and what does the line ask that should begin them again?",
+    anchors: [/\?\?=/, CLEAR, TIMER],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "heartbeats-stopped-with-another": {
+    cause: "a client that leaves stops the heartbeats of clients that are still there",
+    question:
+      "A client leaves, and another one is there. Which timer does your code stop, and whom does that one serve?",
+    pointer:
+      "A timer that serves all clients may stop with the last one only (Node documentation, Timers: `clearInterval`; MDN, Map: size).",
+    hint: "One client is still there. What is stopped when another one leaves, and does anything ask whether somebody is left?",
+    anchors: [CLEAR, TIMER, HEARTBEAT],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "own-timer-goes-on": {
+    cause: "a stream was closed, and the timer of its client goes on and writes to it: the exception ends the process",
+    question: "Each client has a timer. Which lines stop it, and do they run when the server closes the stream itself?",
+    pointer:
+      "`cancel` runs when the client leaves, and not when your own code closes the stream (MDN, ReadableStream() constructor: cancel; Node documentation, Timers: `clearInterval`).",
+    hint: "A client that leaves has its timer stopped in cancel. Who stops it when closeAllClients ends the stream?",
+    anchors: [/closeAllClients/, TIMER, CLEAR],
+    start: "code",
+    marks: { missing: "always", asked: "signal" },
+    decidedElsewhere: true,
+  },
   "heartbeat-with-event": {
     cause: "a comment comes with an event, and none while nothing happens, which is when it is needed",
     question: "What makes your code write its comment: a timer, or an event?",

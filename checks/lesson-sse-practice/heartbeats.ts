@@ -1,5 +1,5 @@
 /** What the checks expect of heartbeats, beside what can be expected of any comment. */
-import { CheckFailure, expect, explained, type EventStream, type HttpClient } from "#kit";
+import { CheckFailure, expect, explained, type EventStream, type Explanation, type HttpClient } from "#kit";
 import { timersOf, timersUntil } from "./connections.ts";
 import { failures } from "./failures.ts";
 import { whyHurried, whyNone, type OpenAlone } from "./heartbeat-causes.ts";
@@ -138,4 +138,16 @@ export async function expectNoMoreTimers(
     received: `${timers} timers`,
     event: answer.event,
   });
+}
+
+/** Why an event after a heartbeat is not as it should be: whether a field of it has come as the end of a comment. */
+export function whyNotWhole(stream: EventStream): Explanation | undefined {
+  const glued = stream.comments.find(({ text }) => /\S(?:id|event|data):/.test(text));
+  if (glued === undefined) return undefined;
+  const [, field] = /\S((?:id|event|data):.*)$/.exec(glued.text) ?? [];
+  return {
+    code: failures["comment-not-ended"],
+    why: `the comment ${JSON.stringify(glued.text)} came: your heartbeat has no line end behind it, so the first line of the next event, ${JSON.stringify(field)}, is a part of the comment, and the event has come without it`,
+    event: undefined,
+  };
 }

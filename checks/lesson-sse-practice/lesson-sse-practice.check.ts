@@ -1,4 +1,5 @@
 import { check, exercise, expect, explained, like, stretch, type EventStream } from "#kit";
+import { whatStillWrites, whyNoneAfterLeaving } from "./after-leaving.ts";
 import {
   anyTaskEvent,
   bothKinds,
@@ -20,6 +21,7 @@ import {
   expectOneAtATime,
   expectSameHeartbeats,
   heartbeatMs,
+  whyNotWhole,
 } from "./heartbeats.ts";
 import { streamsLeft, timersOf } from "./connections.ts";
 import { expectOnce } from "./named-twice.ts";
@@ -67,7 +69,7 @@ exercise(1, "Send heartbeats", () => {
           "Clients had left when the server stopped. What does enqueue do with the stream of one that has gone, and what still calls it? The server's log has the stack.",
       },
     },
-    async ({ http, sse, board, environment }) => {
+    async ({ http, sse, servers, board, environment }) => {
       const path = eventsOf(placesIn(board).first);
       // Those of the check before have left, the last one too: a timer may have been stopped with it.
       await streamsLeft(http, 0);
@@ -78,7 +80,11 @@ exercise(1, "Send heartbeats", () => {
       for (const client of leave.slice(0, 3)) client.destroy();
       for (const client of leave.slice(3)) client.close();
 
-      await expectMoreHeartbeats(stays, 3, heartbeatMs(environment));
+      await explained(
+        () => expectMoreHeartbeats(stays, 3, heartbeatMs(environment)),
+        () => whyNoneAfterLeaving({ servers, board }, heartbeatMs(environment)),
+        "no-comment",
+      );
       await expectNoMoreTimers(http, timers, "after six clients have left", async () => {
         const client = await watch(sse, path);
         client.close();
@@ -126,7 +132,10 @@ exercise(1, "Send heartbeats", () => {
           await createTask(http, first, random.word()),
           await createTask(http, first, `${random.word()}\n\n: ${random.word()}`),
         ];
-        await expect(stream).toReceiveAll(two);
+        await explained(
+          () => expect(stream).toReceiveAll(two),
+          () => whyNotWhole(stream),
+        );
       }
     },
   );
@@ -442,8 +451,14 @@ exercise(3, "Prepare for proxies and deployments", () => {
       const { sse, tcp, server } = await servers.start({ env: { SSE_HEARTBEAT_MS: "100" } });
       const streams = [await watch(sse, eventsOf(placesIn(board).first))];
       const running = { server, streams, idle: await tcp.open(), open: () => tcp.open() };
-      await expectEnds(running, async () => running);
-      await expectProcessEnds(running);
+      await explained(
+        async () => {
+          await expectEnds(running, async () => running);
+          await expectProcessEnds(running);
+        },
+        ({ received }) => (/invalid state|closed/i.test(received) ? whatStillWrites({ servers, board }) : undefined),
+        "server-stopped",
+      );
     },
   );
 });

@@ -147,6 +147,16 @@ export default nearMisses("lesson-sse-practice", {
       }, HEARTBEAT_MS).unref();`),
   ],
 
+  // One timer for all, which any client that leaves stops; the next one that comes begins it again.
+  "1.2-stopped-with-another": [
+    declare("let interval: NodeJS.Timeout | undefined;"),
+    timer(""),
+    start(`interval ??= setInterval(() => {
+        for (const each of clients.keys()) each.enqueue(heartbeat);
+      }, HEARTBEAT_MS);`),
+    cancel("clearInterval(interval);\n      interval = undefined;"),
+  ],
+
   // Every client has a timer, and one variable holds the newest.
   "1.2-one-variable": [
     timer(""),
@@ -528,6 +538,14 @@ export default nearMisses("lesson-sse-practice", {
 
   // The streams are ended, and the next heartbeat is written to them.
   "3.4-not-forgotten": edit(SSE, "  clients.clear();\n", ""),
+
+  // Each client has a timer, which is stopped when the client leaves, and not when the server ends the stream.
+  "3.4-own-timer-goes-on": [
+    timer(""),
+    declare("const timers = new Map<Client, NodeJS.Timeout>();"),
+    start("timers.set(client, setInterval(() => controller.enqueue(heartbeat), HEARTBEAT_MS));"),
+    cancel("clearInterval(timers.get(client));"),
+  ],
 
   // The streams are ended, and the server goes on.
   "3.4-goes-on": [edit(SERVER, "void server.close();\n", ""), limit("void SHUTDOWN_LIMIT_MS;")],

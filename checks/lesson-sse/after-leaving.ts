@@ -3,7 +3,7 @@ import { expect, type EventStream, type Explanation, type HttpClient, type SseCl
 import type { Place } from "./board-changes.ts";
 import { taskCreated } from "./board-events.ts";
 import { failures } from "./failures.ts";
-import { countIn, observed, watch } from "./streams.ts";
+import { countIn, eventsOf, observed, watch } from "./streams.ts";
 
 /** How long a server may take to notice that a client has left, in milliseconds. */
 const NOTICED_WITHIN_MS = 250;
@@ -67,6 +67,51 @@ export async function whoIsRemoved({ http, sse, places }: Asking): Promise<Expla
       why: `no client is ever removed: cancel removes nothing, looks for something else than what start put in, or throws before it has removed it. ${first}: the count stayed, and it did when ${newer.name} left, and when ${last.name}, which came last, did`,
     };
   return undefined;
+}
+
+/**
+ * Why a client that has left is still counted, where others were not. The question, to a new process: is the one that came last
+ * removed while nobody has left, and another one that came last but one once the first has?
+ */
+export async function whyKeptLater(
+  { http, sse }: Pick<Asking, "http" | "sse">,
+  place: Place,
+  server: Tools["server"],
+): Promise<Explanation | undefined> {
+  await server.restart({ keepData: true });
+  const clients = [await watch(sse, place), await watch(sse, place), await watch(sse, place), await watch(sse, place)];
+  const [oldest, , newer, newest] = clients as [EventStream, EventStream, EventStream, EventStream];
+  const counts = [await countOf(http)];
+  for (const client of [newest, oldest, newer]) {
+    client.close();
+    await noticed();
+    counts.push(await countOf(http));
+  }
+  if (counts.join() !== "4,3,2,2") return undefined;
+  return {
+    code: failures["place-in-a-list"],
+    why: `asked again after a start, ${clients.map(({ name }) => name).join(", ")} came one after the other. ${newest.name} left, and then ${oldest.name}: the count fell each time. Then ${newer.name} left, which came later than ${oldest.name}: the count stayed. So a client is removed rightly until one that came before it has left, as by its place in a list`,
+  };
+}
+
+/** Why a board's stream is refused: does it open for the first client of a new process, and for the next one after that has left? */
+export async function whyOpensOnce(
+  { http, sse }: Pick<Asking, "http" | "sse">,
+  place: Place,
+  server: Tools["server"],
+): Promise<Explanation | undefined> {
+  await server.restart({ keepData: true });
+  const first = await watch(sse, place);
+  const second = await watch(sse, place);
+  first.close();
+  second.close();
+  await noticed();
+  const { status } = await http.request(eventsOf(place), { enough: (body) => body !== "" });
+  if (status < 500) return undefined;
+  return {
+    code: failures["board-opens-once"],
+    why: `asked again after a start, ${first.name} and ${second.name} were both welcomed, and once both had left, the next request for the stream of this board was answered with ${status}: what cancel removes with the last client of a board is not made again`,
+  };
 }
 
 /** Why a client that is connected gets nothing: is it in the list, and would one that comes now get something? */

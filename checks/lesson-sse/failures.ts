@@ -42,6 +42,38 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "other-encoding": {
+    cause: "the text is right and its bytes are not UTF-8: each character has become a single byte, as in Latin-1",
+    question:
+      "The client reads your bytes as UTF-8. Which line of yours makes bytes of the text, and in which encoding?",
+    pointer:
+      "An event stream is UTF-8, whatever its headers say (HTML standard, section 9.2.5; MDN, TextEncoder; Node documentation, Buffers and character encodings).",
+    hint: "The object that you broadcast is right. In which encoding does the line that makes bytes of its text write a character that is no English letter?",
+    anchors: [/latin1|binary|ascii|charCodeAt|Buffer\.from/, /TextEncoder|\.encode\s*\(/],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "one-route-to-other-boards": {
+    cause: "events of one kind are sent to clients of other boards, and those of another kind are not",
+    question: "Three routes broadcast. For which boards does the one call it whose events came to other boards?",
+    pointer: "The event says of which board it is: `event.boardId` (the table of events in the lesson's README).",
+    hint: "`why` names the route. How does it differ from the two others between the change and the answer?",
+    anchors: [/boards\s*\(\)/, SEND, BROADCAST],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "place-in-a-list": {
+    cause:
+      "a client that leaves is not removed when one that came before it had left already: it is removed by its place in a list, and places move when one is taken out",
+    question:
+      "Three clients have the places 0, 1 and 2. The first one leaves, and then the last one. What is at place 2 by then?",
+    pointer:
+      "`splice` moves all that stands behind (MDN, Array.prototype.splice()). An object stays the same wherever it stands (MDN, Set; MDN, Array.prototype.indexOf()).",
+    hint: "What does start remember of a client for cancel, and does that still mean the same client once others have left?",
+    anchors: [/\bindex\b|\.splice\s*\(/, CANCEL, REMOVE],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "refused-counted": {
     cause:
       "a request that was answered with 404 is counted as a client: the client is added before the board is looked up",
@@ -148,6 +180,17 @@ export const failures = defineFailures({
     anchors: [/\?\.(?:push|add|set)\s*\(/, ADD, CANCEL, REMOVE],
     start: "code",
     marks: { missing: "always" },
+  },
+  "board-opens-once": {
+    cause:
+      "a board's event stream opens for the first client, and once that one has left, the next request for it is answered with 500",
+    question: "The only client of a board leaves. What is removed then, and what does the next one expect to find?",
+    pointer: "`get` of a Map gives undefined for what was deleted (MDN, Map: get(); MDN, Map: delete()).",
+    hint: "What does cancel remove with the last client of a board, and which line makes it again when the next one comes?",
+    anchors: [/\.add\s*\(|\.push\s*\(/, CANCEL, REMOVE],
+    start: "code",
+    marks: { offending: "response" },
+    decidedElsewhere: true,
   },
   "removed-with-an-older-one": {
     cause:

@@ -37,6 +37,20 @@ const deleted = after(DELETE);
 const declare = (code: string) =>
   edit(SSE, "const encoder = new TextEncoder();", `const encoder = new TextEncoder();\n${code}`);
 
+/** Makes the set of each board once, when the server starts. */
+const SETS_MADE_ONCE = [
+  edit(
+    SSE,
+    "/** The server's end of one open stream. */",
+    'import { board } from "./board.js";\n\n/** The server\'s end of one open stream. */',
+  ),
+  edit(
+    SSE,
+    "const clients = new Map<string, Set<Client>>();",
+    "const clients = new Map(board.boards().map(({ id }) => [id, new Set<Client>()]));",
+  ),
+];
+
 export default nearMisses("lesson-sse", {
   // The whole body is awaited before the response begins, and it never ends.
   "1.1-awaits-the-body": [
@@ -469,6 +483,18 @@ export default nearMisses("lesson-sse", {
   }`),
   ],
 
+  // Remembers at which place of a list the client was when it came.
+  "3.1-place-in-a-list": [
+    edit(SSE, "new Map<string, Set<Client>>();", "new Map<string, Client[]>();"),
+    edit(SSE, "clients.get(boardId) ?? new Set();", "clients.get(boardId) ?? [];"),
+    edit(SSE, "let client: Client;", "let place: number;"),
+    register("place = watching.push(controller) - 1;\n      clients.set(boardId, watching);"),
+    edit(SSE, "client = controller;", ""),
+    remove("watching?.splice(place, 1);"),
+    edit(SSE, "if (watching?.size === 0)", "if (watching?.length === 0)"),
+    count("for (const watching of clients.values()) count += watching.length;"),
+  ],
+
   // A counter goes down, and the client stays in the set: writing to it throws.
   "3.2-only-counted-down": [
     declare("let open = 0;"),
@@ -493,18 +519,12 @@ export default nearMisses("lesson-sse", {
     count("for (const watching of clients.values()) for (const client of watching) if (!gone.has(client)) count++;"),
   ],
 
+  // The sets are made once, and that of a board is thrown away with its last client, whose place the next one does not find.
+  "3.2-opens-once": [...SETS_MADE_ONCE, register("clients.get(boardId)!.add(controller);\n      void watching;")],
+
   // The sets are made once, and that of a board is thrown away with its last client.
   "3.2-no-set-any-more": [
-    edit(
-      SSE,
-      "/** The server's end of one open stream. */",
-      'import { board } from "./board.js";\n\n/** The server\'s end of one open stream. */',
-    ),
-    edit(
-      SSE,
-      "const clients = new Map<string, Set<Client>>();",
-      "const clients = new Map(board.boards().map(({ id }) => [id, new Set<Client>()]));",
-    ),
+    ...SETS_MADE_ONCE,
     register("if (clients.has(boardId)) clients.set(boardId, watching.add(controller));"),
   ],
 

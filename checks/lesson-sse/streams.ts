@@ -1,5 +1,5 @@
 /** Streams of boards, and how many of them the server says are open. */
-import { CheckFailure, expect, type EventStream, type HttpClient, type SseClient } from "#kit";
+import { CheckFailure, expect, type EventStream, type Explanation, type HttpClient, type SseClient } from "#kit";
 import { anyEvent, connected, taskCreated } from "./board-events.ts";
 import { failures } from "./failures.ts";
 
@@ -85,4 +85,17 @@ export async function expectOpenStreams(
 /** The number of open streams that the server says; undefined where it says none. */
 export function countIn(json: unknown): unknown {
   return (json as { data?: { sse?: unknown } } | undefined)?.data?.sse;
+}
+
+/** Why a title has arrived as another text: whether it is what becomes of it when each character is one byte. */
+export function whyOtherText(stream: EventStream, title: string): Explanation | undefined {
+  const asBytes = Buffer.from(title, "latin1").toString("utf8");
+  const isLatin1 = stream.events.some(
+    ({ json }) => (json as { task?: { title?: unknown } } | undefined)?.task?.title === asBytes,
+  );
+  if (asBytes === title || !isLatin1) return undefined;
+  return {
+    code: failures["other-encoding"],
+    why: `task.title is ${JSON.stringify(asBytes)} and not ${JSON.stringify(title)}: that is what becomes of this very title when each of its characters is written as one byte and read as UTF-8. The object is right, and so is its JSON`,
+  };
 }

@@ -45,6 +45,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message", missing: "always" },
   },
+  "text-searched": {
+    cause: "a ping is searched for in the text of a message, in place of looking at its type",
+    hint: "What does your code look at to know that a message is a ping: the text that came, or the `type` of what was parsed?",
+    question: "A message that is no ping gets a pong, since a ping stands somewhere in it. What does your code search?",
+    pointer:
+      "First `JSON.parse`, then `message.type`: what stands in a text may be a part of anything (MDN, JSON.parse; the protocol table in the lesson's README).",
+    anchors: [/includes|indexOf|\.test\(|\.match\(|\.search\(/, MESSAGE, PARSE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
   "pong-for-nothing": {
     cause: "an empty message is taken for a ping: something else stands in for a text that is empty",
     question: "An empty message gets a pong. What does your code read when there is nothing to read?",

@@ -12,6 +12,7 @@ import {
   welcome,
 } from "./messages.ts";
 import { expectOwnPongs, pingOneByOne } from "./pings.ts";
+import { whyInside, whyUnderstood } from "./searched.ts";
 import { howTypesAreCompared } from "./type-parts.ts";
 
 /** So many are longer than a limit that was meant in KiB. */
@@ -176,7 +177,11 @@ exercise(2, "Answer text that is not JSON with an error", () => {
       ];
       await askInTurn(connect, texts, async (client, text) => {
         client.send(text);
-        await expect(client).toReceive(errorForText(text));
+        await explained(
+          () => expect(client).toReceive(errorForText(text)),
+          () => whyUnderstood(connect),
+          failures["lenient-parser"],
+        );
       });
     },
   );
@@ -240,11 +245,16 @@ exercise(3, "Answer an unknown message type with an error", () => {
         "",
       ];
       await askInTurn(connect, types, async (client, type) => {
-        client.send({ type, text: "ping" });
+        client.send({ type, text: "ping", about: { type: "ping" } });
         const answer = await explained(
-          () => expect(client).toReceive(errorForType(type)),
-          () => howTypesAreCompared(connect, type),
-          failures["pong-for-a-part"],
+          () =>
+            explained(
+              () => expect(client).toReceive(errorForType(type)),
+              () => howTypesAreCompared(connect, type),
+              failures["pong-for-a-part"],
+            ),
+          () => whyInside(connect, type),
+          failures["pong-for-everything"],
         );
         adviseOnName(client, type, answer);
       });

@@ -351,6 +351,13 @@ export default nearMisses("lesson-ws", {
   // Runs the text in a function.
   "2.1-new-function": parse("new Function(`return (${data.toString()})`)()"),
   // Closes the connection after the error.
+  // Does not parse what looks like a ping.
+  "2.1-text-searched": edit(
+    WS,
+    "let message: unknown;",
+    'if (/"type"\\s*:\\s*"ping"/.test(data.toString())) {\n    send(ws, { type: "pong" });\n    return;\n  }\n  let message: unknown;',
+  ),
+
   "2.2-closes": badJson('sendError(ws, "Invalid JSON");\n    ws.close();'),
 
   // Closes with 1003, "unsupported data", after the error; that code is about binary frames.
@@ -457,6 +464,13 @@ export default nearMisses("lesson-ws", {
   // Drops the connection, without a close frame, once the error is sent.
   "2.2-terminates": badJson(
     'ws.send(JSON.stringify({ type: "error", message: "Invalid JSON" }), () => ws.terminate());',
+  ),
+
+  // Parses, and then looks at the text all the same.
+  "3.1-text-searched": edit(
+    WS,
+    "  if (!isMessage(message)) {",
+    '  if (/"type"\\s*:\\s*"ping"/.test(data.toString())) {\n    send(ws, { type: "pong" });\n    return;\n  }\n  if (!isMessage(message)) {',
   ),
 
   // The error is sent as a binary frame.

@@ -1,10 +1,7 @@
 /** How much of a type a server compares with `ping`, asked once it is certain that it does not compare the whole. */
-import { expect, type Explanation, type WebSocketClient } from "#kit";
+import type { Explanation, WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
-import { pong } from "./messages.ts";
-
-/** How long an answer is waited for, in milliseconds. */
-const ANSWER_LIMIT_MS = 1_000;
+import { getsPong } from "./searched.ts";
 
 /** What stands before, behind or on both sides of `ping`. */
 const PARTS = [
@@ -21,16 +18,8 @@ export async function howTypesAreCompared(
   connect: () => Promise<WebSocketClient>,
   type: string,
 ): Promise<Explanation | undefined> {
-  const isPonged = async (asked: string) => {
-    const client = await connect();
-    const before = client.inbox.length;
-    client.send({ type: asked });
-    await client.until(() => client.inbox.length > before || undefined, ANSWER_LIMIT_MS);
-    await expect(client).toStayOpen();
-    return client.inbox.slice(before).some(({ json }) => json !== undefined && pong.matches(json));
-  };
   const answers = new Map<string, boolean>();
-  for (const [part, asked] of PARTS) answers.set(part, await isPonged(asked));
+  for (const [part, asked] of PARTS) answers.set(part, await getsPong(connect, { type: asked }));
   const isSo = (part: (typeof PARTS)[number][0]) => answers.get(part) === true;
   const asked = PARTS.map(([part, text]) => `"${text}": ${isSo(part) ? "a pong" : "no pong"}`).join(", ");
   const code = isSo("contains")

@@ -15,6 +15,8 @@ export interface FailedCheck extends LastSent {
   readonly id: string;
   readonly exercise: number;
   readonly failure: Failure;
+  /** Whether the failure is one that another line decides than the one that fails. */
+  readonly isDecidedElsewhere: boolean;
   /** How long the check took. */
   readonly durationMs: number;
   readonly transcript: readonly TranscriptEvent[];

@@ -4,6 +4,7 @@ import { CheckFailure, type Observation } from "../kit/failure.ts";
 import type { CheckSuite } from "../kit/check-suite.ts";
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
+import { failureOf } from "../failures/registry.ts";
 import { visibleLineEnds } from "../text/sanitize-text.ts";
 import { lastLines } from "./log-excerpt.ts";
 import { stagedText, stagedValue, type StagedPlace } from "./staged-text.ts";
@@ -126,11 +127,11 @@ export class VerdictBuilder {
       if (result === undefined || result.failure === null || observation === undefined) return [];
       const { id: check, failure, durationMs, transcript } = result;
       const question = questionOf(transcript, observation);
-      const { status } = observation;
+      const { status, code } = observation;
       const log = this.#logs.get(check) ?? "";
-      return [
-        { id: check, exercise: id, failure, durationMs, transcript, log, status, question, ...lastSent(transcript) },
-      ];
+      const isDecidedElsewhere = failureOf(code).decidedElsewhere === true;
+      const seen = { durationMs, transcript, log, status, question, ...lastSent(transcript) };
+      return [{ id: check, exercise: id, failure, isDecidedElsewhere, ...seen }];
     });
   }
 

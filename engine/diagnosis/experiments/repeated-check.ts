@@ -14,7 +14,11 @@ import { wrongAnswer, wrongMessage } from "./wrong-answer.ts";
  */
 export async function repeatedCheck(check: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
   const logged = explainedLog(check, context);
-  if (logged !== undefined) return logged;
+  if (logged !== undefined) {
+    const { why: reason, hint: question } = check.failure;
+    // The check says what has decided, and the error is only what came of it.
+    return check.isDecidedElsewhere ? { why: `${reason}; ${logged.why}`, at: undefined, hint: question } : logged;
+  }
   const thrown = thrownThrough(check, context.sources);
   if (thrown !== undefined) return thrown;
   const again = await context.repeat(check);

@@ -206,7 +206,9 @@ export default nearMisses("lesson-capstone", {
   // With each stream one more subscriber, which sends to all streams.
   "1.4-subscribed-with-each-stream": [
     subscribed("deliverToStreams", ""),
-    stream('subscribe((event) => deliverToStreams(event));\n    return eventStream(boardId, c.request.headers.get("Last-Event-ID"));'),
+    stream(
+      'subscribe((event) => deliverToStreams(event));\n    return eventStream(boardId, c.request.headers.get("Last-Event-ID"));',
+    ),
   ],
 
   // The answer goes first, and the event of a new task follows after changes that are made meanwhile.
@@ -550,7 +552,9 @@ export default nearMisses("lesson-capstone", {
   "3.6-terminated": closed("for (const ws of openConnections()) ws.terminate();"),
 
   // The reason is longer than a close frame may hold, so that closing throws.
-  "3.6-reason-too-long": closed('for (const ws of openConnections()) ws.close(1001, "The server restarts. ".repeat(7));'),
+  "3.6-reason-too-long": closed(
+    'for (const ws of openConnections()) ws.close(1001, "The server restarts. ".repeat(7));',
+  ),
 
   // Only the first.
   "3.6-only-the-first": closed("openConnections()[0]?.close(1001);"),

@@ -18,7 +18,10 @@ export async function whyTwice(tools: Tools, received: string): Promise<Explanat
   if (after > before && before > 0) return { code: failures["subscribed-with-each-stream"], received: seen };
   const late = await whoIsOvertaken(tools, seen);
   if (late?.why === undefined) return late ?? { received: seen };
-  return { ...late, why: `${late.why}; a client that connects in between is sent them from the log, and then once more` };
+  return {
+    ...late,
+    why: `${late.why}; a client that connects in between is sent them from the log, and then once more`,
+  };
 }
 
 /** How often the event of a new task comes on this stream. */
@@ -49,7 +52,9 @@ export async function whoIsOvertaken(tools: Tools, received: string): Promise<Ex
     }).data.id;
   const [still, moved, deleted] = [await made(), await made(), await made()];
   const title = random.word();
-  const changes: Readonly<Record<Kind, { readonly method: "POST" | "PATCH" | "DELETE"; readonly path: string; readonly json?: object }>> = {
+  const changes: Readonly<
+    Record<Kind, { readonly method: "POST" | "PATCH" | "DELETE"; readonly path: string; readonly json?: object }>
+  > = {
     "new tasks": { method: "POST", path: "/tasks", json: { listId: list, title } },
     moves: { method: "PATCH", path: `/tasks/${moved}/move`, json: { listId: other } },
     deletions: { method: "DELETE", path: `/tasks/${deleted}` },

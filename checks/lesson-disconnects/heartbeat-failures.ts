@@ -131,7 +131,8 @@ export const heartbeatFailures = defineFailures({
     cause:
       "of clients that fall silent at the same time, some are ended in time and others one or several heartbeats later: the code that ends the dead comes to some of them and skips the others",
     hint: "Each heartbeat ends a part of those that owe a pong. What does your loop go through, and does anything take elements out of it meanwhile?",
-    question: "The loop that ends the dead skips some of them. What changes the collection while the loop goes through it?",
+    question:
+      "The loop that ends the dead skips some of them. What changes the collection while the loop goes through it?",
     pointer:
       "When `splice` removes an element inside a loop, those behind it move forward by one, and the next is skipped. A Set has no places, and `for...of` over a copy skips none (MDN, Array.prototype.splice; Set).",
     anchors: [/splice|shift\s*\(|filter\s*\(/, TERMINATE, /clients/],

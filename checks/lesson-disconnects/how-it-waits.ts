@@ -81,8 +81,10 @@ export async function howItWaits(tools: Tools): Promise<Explanation | undefined>
       why: `${asked}: none is longer than the first, so it is not doubled, or what counts the failed attempts does not rise`,
     };
   if (least >= MAX * BELOW_HALF && most > MAX * ABOVE_HALF)
-    return (await whereDoublingStops(tools)) ?? {
-      why: `${asked}: they grow, and those at the limit are not too short, so it is how fast they grow that is wrong, or what is counted`,
-    };
+    return (
+      (await whereDoublingStops(tools)) ?? {
+        why: `${asked}: they grow, and those at the limit are not too short, so it is how fast they grow that is wrong, or what is counted`,
+      }
+    );
   return { why: asked };
 }

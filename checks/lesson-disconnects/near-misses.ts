@@ -165,7 +165,11 @@ export default nearMisses("lesson-disconnects", {
 
   // Takes out of the list what it goes through: every second one is skipped.
   "1.3-loop-skips": [
-    edit(HEARTBEAT, "const silent = new Set<WebSocket>();", "const silent: WebSocket[] = [];\n  const strike = (ws: WebSocket) => {\n    if (silent.includes(ws)) silent.splice(silent.indexOf(ws), 1);\n  };"),
+    edit(
+      HEARTBEAT,
+      "const silent = new Set<WebSocket>();",
+      "const silent: WebSocket[] = [];\n  const strike = (ws: WebSocket) => {\n    if (silent.includes(ws)) silent.splice(silent.indexOf(ws), 1);\n  };",
+    ),
     pong('ws.on("pong", () => strike(ws));'),
     edit(HEARTBEAT, 'ws.on("close", () => silent.delete(ws));', 'ws.on("close", () => strike(ws));'),
     edit(HEARTBEAT, ADD, "if (!silent.includes(ws)) silent.push(ws);"),
@@ -198,13 +202,17 @@ export default nearMisses("lesson-disconnects", {
   // One timer for all, which each new connection begins anew.
   "1.5-begins-with-each-client": [
     edit(HEARTBEAT, INTERVAL, "const beat = ("),
-    every('});\n  let timer: NodeJS.Timeout | undefined;\n  wss.on("connection", () => {\n    clearInterval(timer);\n    timer = setInterval(beat, HEARTBEAT_MS);\n  });'),
+    every(
+      '});\n  let timer: NodeJS.Timeout | undefined;\n  wss.on("connection", () => {\n    clearInterval(timer);\n    timer = setInterval(beat, HEARTBEAT_MS);\n  });',
+    ),
   ],
 
   // Who goes begins the timer anew.
   "1.5-begins-with-each-end": [
     edit(HEARTBEAT, INTERVAL, "const beat = ("),
-    every('});\n  let timer = setInterval(beat, HEARTBEAT_MS);\n  wss.on("connection", (ws) => {\n    ws.on("close", () => {\n      clearInterval(timer);\n      timer = setInterval(beat, HEARTBEAT_MS);\n    });\n  });'),
+    every(
+      '});\n  let timer = setInterval(beat, HEARTBEAT_MS);\n  wss.on("connection", (ws) => {\n    ws.on("close", () => {\n      clearInterval(timer);\n      timer = setInterval(beat, HEARTBEAT_MS);\n    });\n  });',
+    ),
   ],
 
   // Only says that the connection is closed.
@@ -311,10 +319,7 @@ export default nearMisses("lesson-disconnects", {
   "2.5-random-part-is-zero": jitter("return longest / 2 + Math.floor(Math.random()) * (longest / 2);"),
 
   // Drawn once, for all waits.
-  "2.5-drawn-once": [
-    jitter("return longest * part;"),
-    declare("const part = 0.5 + Math.random() / 2;"),
-  ],
+  "2.5-drawn-once": [jitter("return longest * part;"), declare("const part = 0.5 + Math.random() / 2;")],
 
   // The random part is added.
   "2.5-jitter-on-top": jitter("return longest * (1 + Math.random() / 2);"),

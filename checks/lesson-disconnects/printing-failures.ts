@@ -9,7 +9,8 @@ export const printingFailures = defineFailures({
     cause:
       "an event is printed again when it comes with the poll after a reconnection: what was printed is forgotten when a connection is made",
     hint: "Within one connection nothing is printed twice. What becomes of your list of printed events when a new connection is made?",
-    question: "A new connection, and what was printed before it is printed again. Which line empties your list, or makes a new one?",
+    question:
+      "A new connection, and what was printed before it is printed again. Which line empties your list, or makes a new one?",
     pointer:
       "The cursor is that of the last poll, so the next poll also brings what has come over the connection since. What was printed is remembered for as long as the program runs (the lesson's README, Catching up).",
     anchors: [CLEAR, PRINTED],

@@ -47,7 +47,9 @@ async function expectDifferentWaits(clients: readonly ReturningClient[]): Promis
     code: failures["waits-all-alike"],
     sent: `the connections of two clients were cut, and ${MOST_WAITS} attempts of each failed`,
     expected: `waits at random, from ${LIMIT_MS / 2} to ${LIMIT_MS} ms (BACKOFF_BASE_MS=${LIMIT_MS}, BACKOFF_MAX_MS=${LIMIT_MS})`,
-    received: both.map((waits) => `${waits.map((waited) => Math.round(waited)).join(", ")} ms`).join("; of the other one "),
+    received: both
+      .map((waits) => `${waits.map((waited) => Math.round(waited)).join(", ")} ms`)
+      .join("; of the other one "),
     ...(Math.abs(middle / LIMIT_MS - 0.5) < ABOUT
       ? { why: "each wait is half of the longest: the random part of the wait is 0 every time, or there is none" }
       : {}),

@@ -89,7 +89,8 @@ export const returningFailures = defineFailures({
     cause: "the wait is doubled a few times and then no more, long before it comes to BACKOFF_MAX_MS",
     hint: "The waits double at first, and stop growing far below BACKOFF_MAX_MS. Which line keeps the number of attempts, or the power of 2, from growing on?",
     question: "After a few failures the wait no longer doubles. What in your formula has a limit of its own?",
-    pointer: "Only BACKOFF_MAX_MS ends the growth: min(BACKOFF_MAX_MS, BACKOFF_BASE_MS · 2^n) (the lesson's README, Coming back).",
+    pointer:
+      "Only BACKOFF_MAX_MS ends the growth: min(BACKOFF_MAX_MS, BACKOFF_BASE_MS · 2^n) (the lesson's README, Coming back).",
     anchors: [COUNT, BACKOFF],
     start: "code",
     marks: {},

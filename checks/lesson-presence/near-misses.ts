@@ -117,7 +117,11 @@ export default nearMisses("lesson-presence", {
   ],
 
   // The board is removed while one connection is left.
-  "1.4-last-one-forgotten": edit(PRESENCE, "if (connections?.size === 0)", "if (connections !== undefined && connections.size <= 1)"),
+  "1.4-last-one-forgotten": edit(
+    PRESENCE,
+    "if (connections?.size === 0)",
+    "if (connections !== undefined && connections.size <= 1)",
+  ),
 
   // Nobody is told who leaves.
   "1.4-not-told": left("void person;"),

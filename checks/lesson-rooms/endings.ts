@@ -71,12 +71,7 @@ export function closeForApplication(tools: Tools, ...boards: readonly Place[]): 
   return closeByFrame(tools, boards, Buffer.from([code >> 8, code & 0xff]), `with the code ${code}`);
 }
 
-async function closeByFrame(
-  tools: Tools,
-  boards: readonly Place[],
-  payload: Buffer,
-  phrase: string,
-): Promise<Ending> {
+async function closeByFrame(tools: Tools, boards: readonly Place[], payload: Buffer, phrase: string): Promise<Ending> {
   const { connection, user } = await joinByHand(tools, ...boards);
   await beginStep(tools);
   await connection.send(encodeFrame({ opcode: OPCODE_CLOSE, payload }));

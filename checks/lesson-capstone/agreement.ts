@@ -21,7 +21,12 @@ export async function expectAgreement(
   for (const observer of observers) {
     const { copy, transport } = observer;
     await observer.catchUp(snapshot.lastEventId);
-    expectNoFault(observer, sent, observers);
+    await explained(
+      () => expectNoFault(observer, sent, observers),
+      ({ code, received }) => observer.askOfStream?.(code, received),
+      failures["delivered-twice"],
+      failures["events-out-of-order"],
+    );
     await expectSameBoard(observer, observers, { snapshot, sent, otherwise });
     if (!copy.has(snapshot.lastEventId))
       throw new CheckFailure({
@@ -118,6 +123,14 @@ function expectNoFault(observer: Observer, sent: string, others: readonly Observ
       sent,
       expected: `over ${transport}, the event as the board returned it, with "${missingIn(event)}"`,
       received: JSON.stringify(event),
+      peer: peer(),
+    });
+  if (code === "id-as-number")
+    throw new CheckFailure({
+      code: failures[code],
+      sent,
+      expected: `over ${transport}, the event as the board returned it, with "id":"${String(event["id"])}"`,
+      received: `"id":${String(event["id"])} in ${JSON.stringify(event).slice(0, 120)}`,
       peer: peer(),
     });
   throw new CheckFailure({

@@ -105,6 +105,7 @@ export class BoardCopy {
   #faultOf(event: JsonObject): EventFault["code"] | undefined {
     const { id, boardId } = event;
     if (missingIn(event) !== undefined) return "event-incomplete";
+    if (typeof id === "number") return "id-as-number";
     if (boardId !== this.boardId) return "event-of-another-board";
     const earlier = this.#byId.get(String(id));
     if (earlier !== undefined && !isAlike(earlier, event)) return "id-used-twice";

@@ -42,6 +42,21 @@ export async function move({ http }: Tools, id: string, listId: string, position
   return answer;
 }
 
+/** Creates a task and moves another one, in one write. Returns what was sent. */
+export async function createThenMove(
+  { http, random }: Tools,
+  listId: string,
+  taskId: string,
+  toListId: string,
+): Promise<string> {
+  const answers = await http.pipeline(
+    { method: "POST", path: "/tasks", json: { listId, title: random.word() } },
+    { method: "PATCH", path: `/tasks/${taskId}/move`, json: { listId: toListId } },
+  );
+  for (const answer of answers) expect(answer).toHaveStatus(200, 201);
+  return answers.map(({ sent }) => sent).join(", and in the same write ");
+}
+
 /** Moves a task so many times, from list to list, faster than one request after the other. Returns the last answer. */
 export async function moveAbout({ http }: Tools, id: string, { lists }: Place, times: number): Promise<HttpAnswer> {
   const answers = await http.pipeline(

@@ -12,6 +12,7 @@ import {
 import {
   boardsIn,
   create,
+  createThenMove,
   Editor,
   expectOrder,
   expectUnmoved,
@@ -21,6 +22,7 @@ import {
   snapshotOf,
   taskWith,
 } from "./boards.ts";
+import { howItEnded } from "./ending.ts";
 import { failures } from "./failures.ts";
 import { expectCrowd } from "./crowd.ts";
 import { expectHeld, expectNothingNew } from "./held-polls.ts";
@@ -30,6 +32,7 @@ import { handled, joinBoard, openOn, openTab, peopleIn } from "./people.ts";
 import { expectList, expectListOnJoin } from "./presence-list.ts";
 import { expectGone, expectOnlyChange, expectRefused } from "./refusals.ts";
 import { ROUNDS, Session } from "./session.ts";
+import { isZeroTakenForNone } from "./zero.ts";
 
 /** A hint for what may go wrong on any transport. */
 const incomplete = {
@@ -124,6 +127,7 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
       const { first, second } = boardsIn(tools.board);
       const [list = "", other = ""] = first.lists;
       const stream = await streamObserver(tools, await snapshotOf(tools.http, first));
+      const elsewhere = await streamObserver(tools, await snapshotOf(tools.http, second));
       const title = tools.random.word();
       const created = await create(tools, list, title);
       const snapshot = await snapshotOf(tools.http, first);
@@ -131,9 +135,17 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
       await expectAgreement([stream], snapshot, created.sent);
       const moved = await move(tools, id, other, 0.5);
       await expectAgreement([stream], await snapshotOf(tools.http, first), moved.sent);
-      await create(tools, second.lists[0] ?? "", tools.random.word());
+      const beside = await create(tools, second.lists[0] ?? "", tools.random.word());
+      await expectAgreement([elsewhere], await snapshotOf(tools.http, second), beside.sent);
       const deleted = await remove(tools, id);
       await expectAgreement([stream], await snapshotOf(tools.http, first), deleted.sent);
+
+      // Two changes, one right after the other: what is sent of them comes in their order.
+      const [still = ""] = (await snapshotOf(tools.http, first)).tasks.keys();
+      const both = await createThenMove(tools, list, still, other);
+      const { lastEventId } = await snapshotOf(tools.http, first);
+      await stream.catchUp(String(Number(lastEventId) - 1));
+      await expectAgreement([stream], await snapshotOf(tools.http, first), both);
     },
   );
 
@@ -173,9 +185,22 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
       } satisfies CodeHints,
     },
     async (tools) => {
+      // On new data: what a client names that began before anything happened is 0.
+      await tools.server.restart({ keepData: false });
       const { first, second } = boardsIn(tools.board);
       const [list = ""] = first.lists;
       const stream = await streamObserver(tools, await snapshotOf(tools.http, first));
+      stream.disconnect();
+      const early = await create(tools, list, tools.random.word());
+      await stream.connect();
+      await explained(
+        async () => expectAgreement([stream], await snapshotOf(tools.http, first), early.sent),
+        ({ received }) => isZeroTakenForNone(tools, first, received),
+        failures["missed-not-sent"],
+        failures["published-to-none"],
+        failures["not-subscribed"],
+        failures["diverged"],
+      );
       const seen = await create(tools, list, tools.random.word());
       await expectAgreement([stream], await snapshotOf(tools.http, first), seen.sent);
       stream.disconnect();
@@ -552,6 +577,10 @@ exercise(3, "Let every client catch up, whatever happens", () => {
     {
       needs: "3.2",
       hint: "server.ts calls closeConnections when the process is asked to end. Which code says that a server goes away, and who has to be sent it?",
+      hints: {
+        "server-stopped":
+          "The process was asked to end, and an error ended it before everyone was told. Which line of closeConnections has thrown it, and what does the error say of that line?",
+      },
     },
     async ({ http, sse, websocket, server, board }) => {
       const { first: place } = boardsIn(board);
@@ -562,7 +591,10 @@ exercise(3, "Let every client catch up, whatever happens", () => {
       const poll = await http.hold(`/boards/${place.id}/poll?since=${lastEventId}`);
       await expect(poll).toBeHeld({ barrier: "/health" });
       server.terminate();
-      await expect(joined.client).toBeClosed(1001);
+      await explained(
+        () => expect(joined.client).toBeClosed(1001),
+        () => howItEnded(server),
+      );
       await expect(idle.client).toBeClosed(1001);
       await expect(stream).toEnd();
       await expect(poll).toBeAnswered();

@@ -198,6 +198,24 @@ export default nearMisses("lesson-capstone", {
   // Where the client stopped is not passed on.
   "1.6-no-last-event-id": stream("return eventStream(boardId, null);"),
 
+  // 0 as a number counts as none: who began with an empty log has missed nothing.
+  "1.6-zero-is-none": stream(
+    'const lastEventId = Number(c.request.headers.get("Last-Event-ID"));\n    return eventStream(boardId, lastEventId ? String(lastEventId) : null);',
+  ),
+
+  // With each stream one more subscriber, which sends to all streams.
+  "1.4-subscribed-with-each-stream": [
+    subscribed("deliverToStreams", ""),
+    stream(
+      'subscribe((event) => deliverToStreams(event));\n    return eventStream(boardId, c.request.headers.get("Last-Event-ID"));',
+    ),
+  ],
+
+  // The answer goes first, and the event of a new task follows after changes that are made meanwhile.
+  "1.4-published-late": created(
+    "const { task, event } = board.createTask(c.input.body);\n    setTimeout(() => publish(event), 20);",
+  ),
+
   // The header has another name.
   "1.6-wrong-header": stream('return eventStream(boardId, c.request.headers.get("Last-Event-Id-Seen"));'),
 
@@ -229,6 +247,9 @@ export default nearMisses("lesson-capstone", {
 
   // Sends to a room that nobody joins.
   "2.1-wrong-room": room("broadcastToRoom(event.type, event);"),
+
+  // The id is a number here, and a text everywhere else.
+  "2.1-id-as-number": room("broadcastToRoom(event.boardId, { ...event, id: Number(event.id) });"),
 
   // Sends only the task, without saying what happened to it.
   "2.1-task-alone": room('broadcastToRoom(event.boardId, (event["task"] as object | undefined) ?? event);'),
@@ -529,6 +550,11 @@ export default nearMisses("lesson-capstone", {
 
   // Cut off.
   "3.6-terminated": closed("for (const ws of openConnections()) ws.terminate();"),
+
+  // The reason is longer than a close frame may hold, so that closing throws.
+  "3.6-reason-too-long": closed(
+    'for (const ws of openConnections()) ws.close(1001, "The server restarts. ".repeat(7));',
+  ),
 
   // Only the first.
   "3.6-only-the-first": closed("openConnections()[0]?.close(1001);"),

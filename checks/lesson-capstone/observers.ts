@@ -1,10 +1,11 @@
 /** Four clients of one board, each of which keeps a copy of it over its own transport. */
-import { CheckFailure, expect, type HeldRequest, type Tools, type WebSocketClient } from "#kit";
+import { CheckFailure, expect, type Explanation, type HeldRequest, type Tools, type WebSocketClient } from "#kit";
 import { BoardCopy, type Snapshot } from "./board-copy.ts";
 import { failures } from "./failures.ts";
 import { inPeace, inShort, isOvertaken, missedBy } from "./joining-gap.ts";
 import { isOfTask, LIMIT_MS } from "./messages.ts";
 import { handled, joinBoard, openTab, peopleIn } from "./people.ts";
+import { whoIsOvertaken, whyTwice } from "./on-streams.ts";
 import { whoGets, type Transport } from "./who-gets.ts";
 
 type InboxMessage = WebSocketClient["inbox"][number];
@@ -24,6 +25,11 @@ export interface Observer {
    * @param others what the other clients of the same change have
    */
   readonly askFurther?: (others: readonly BoardCopy[]) => Promise<Further>;
+  /** Asks once more why an event came twice, or after a later one. */
+  readonly askOfStream?: (
+    code: CheckFailure["observation"]["code"],
+    received: string,
+  ) => Promise<Explanation | undefined>;
   /** Vanishes without a word. */
   readonly disconnect: () => void;
   readonly connect: () => Promise<void>;
@@ -74,6 +80,8 @@ export async function streamObserver(tools: Tools, snapshot: Snapshot): Promise<
       take();
     },
     askFurther: () => askOthers(tools, copy, "the event stream"),
+    askOfStream: (code, received) =>
+      code === failures["delivered-twice"] ? whyTwice(tools, received) : whoIsOvertaken(tools, received),
     disconnect: () => {
       take();
       stream.destroy();

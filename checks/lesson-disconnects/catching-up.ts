@@ -157,6 +157,11 @@ export async function expectPrinted(
   }
 }
 
+/** In how many lines the client has printed this title. */
+export function timesPrinted({ program }: ReturningClient, title: string): number {
+  return linesWith(program, title);
+}
+
 /** Fails unless each of these titles stands in as many lines of what the client printed as there are events with it. */
 export function expectPrintedOnce({ program }: ReturningClient, titles: readonly string[]): void {
   for (const title of titles) {

@@ -99,9 +99,9 @@ export const heartbeatFailures = defineFailures({
   "newcomer-ended": {
     cause: "a client that has just connected is taken for dead, before it was pinged",
     question:
-      "This client connected after a ping went out to the others, and was ended for not answering it. Over which clients does the code go that ends the dead?",
+      "This client connected after a ping went out to the others, and was ended for not answering it. What is noted of a client that has just connected, and whom does the code end?",
     pointer:
-      "Only those owe an answer that were asked. `wss.clients` also has those that have come since (ws documentation, server.clients).",
+      "Only those owe an answer that were asked: one that connects owes none, and `wss.clients` also has those that have come since the ping (ws documentation, server.clients).",
     anchors: [TERMINATE, /clients/, PONG],
     start: "code",
     marks: { offending: "close" },
@@ -127,6 +127,18 @@ export const heartbeatFailures = defineFailures({
     marks: { missing: "always" },
     timingDependent: true,
   },
+  "dead-skipped": {
+    cause:
+      "of clients that fall silent at the same time, some are ended in time and others one or several heartbeats later: the code that ends the dead comes to some of them and skips the others",
+    hint: "Each heartbeat ends a part of those that owe a pong. What does your loop go through, and does anything take elements out of it meanwhile?",
+    question:
+      "The loop that ends the dead skips some of them. What changes the collection while the loop goes through it?",
+    pointer:
+      "When `splice` removes an element inside a loop, those behind it move forward by one, and the next is skipped. A Set has no places, and `for...of` over a copy skips none (MDN, Array.prototype.splice; Set).",
+    anchors: [/splice|shift\s*\(|filter\s*\(/, TERMINATE, /clients/],
+    start: "code",
+    marks: { offending: "close" },
+  },
   "ended-too-late": {
     cause: "a client that does not answer is pinged several times more before it is ended",
     question: "How many pings may a client leave unanswered, in your code, and how many in the README?",
@@ -151,6 +163,15 @@ export const heartbeatFailures = defineFailures({
     question: "Which lines tell the others, and which of them run when a dead connection is ended?",
     pointer: "Ending a connection raises 'close', whose listener tells the others already (ws-server.ts).",
     anchors: [TERMINATE, SEND],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "not-pinged-meanwhile": {
+    cause: "while others come and go, clients that are there are not pinged",
+    question: "Which line of yours begins the timer, which one ends it, and how often does each of them run?",
+    pointer:
+      "One timer serves all clients: it begins with the server, and ends when the WebSocket server is closed (the lesson's README, The heartbeat).",
+    anchors: [INTERVAL, /clearInterval|clearTimeout/, PING],
     start: "code",
     marks: { missing: "always" },
   },

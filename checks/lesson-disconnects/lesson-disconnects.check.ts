@@ -13,6 +13,8 @@ import {
   settle,
 } from "./catching-up.ts";
 import { answerThenDie, expectAllEnded, expectDepartures, expectToldOnce, type Dead } from "./dead-clients.ts";
+import { expectBackAfter } from "./close-codes.ts";
+import { expectPingedMeanwhile } from "./comings.ts";
 import { failures } from "./failures.ts";
 import {
   answerLate,
@@ -28,8 +30,10 @@ import {
 } from "./heartbeats.ts";
 import { howItWaits } from "./how-it-waits.ts";
 import { createTask, createTasks, openDead, peopleIn, placeIn, watchBoard } from "./people.ts";
+import { startTwo } from "./random-waits.ts";
 import { DOWN, ReturningClient, SHORT_WAITS, SLOW_ANSWERS, UNAVAILABLE } from "./returning.ts";
 import { expectCappedJitter, expectReset, expectShortFirstWait, Waits } from "./waits.ts";
+import { whyAgain } from "./why-again.ts";
 import { expectGivenUp, expectSilenceNoticed, expectTrust, SILENT, withPings } from "./when-to-stop.ts";
 
 exercise(1, "Find out which clients have gone", () => {
@@ -60,7 +64,7 @@ exercise(1, "Find out which clients have gone", () => {
       hints: {
         "timing-ignored": "One ping frame came, and not the next. Does your timer go off once, or again and again?",
         [failures["newcomer-ended"].code]:
-          "This client connected after a ping had gone out to the others, and was ended for not answering it. Over which clients does the code go that ends the dead, and which of them were asked?",
+          "This client connected after a ping had gone out to the others, and was ended for not answering it. What does your code note of a client when it connects, before it was asked anything, and whom does it end?",
         [failures["pinged-too-often"].code]:
           "Four clients are connected, and each gets several ping frames in one interval. How many timers run, and whom does each of them ping?",
       },
@@ -141,6 +145,16 @@ exercise(1, "Find out which clients have gone", () => {
         await stay(watcher, watcher.pings.length + 1, times);
         await expectToldOnce(watcher, [second, third]);
       }),
+  );
+
+  check(
+    "1.5",
+    "a client is pinged as often while others come and go",
+    {
+      needs: "1.1",
+      hint: "Others come and go all the time, and nobody is pinged meanwhile. Where does your timer begin, where does it end, and how often do these lines run?",
+    },
+    async (tools) => expectPingedMeanwhile(tools),
   );
 });
 
@@ -237,7 +251,13 @@ exercise(2, "Come back, and be polite about it", () => {
     },
     async (tools) =>
       explained(
-        () => expectCappedJitter(tools),
+        async () => {
+          const different = (await startTwo(tools))();
+          // What is wrong with the limit is told first.
+          different.catch(() => {});
+          await expectCappedJitter(tools);
+          await different;
+        },
         () => howItWaits(tools),
         failures["waits-do-not-grow"],
       ),
@@ -266,20 +286,9 @@ exercise(2, "Come back, and be polite about it", () => {
       hint: "The client was connected, and the server closed with a code. Which codes does your listener of 'close' take for the end, and which does the README?",
     },
     async (tools) => {
-      const codes = [1000, tools.random.integer(4_000, 4_400)];
-      const closeWith = async (code: number) => {
-        const other = await tools.servers.start({ env: { GOODBYE_CODE: String(code) } });
-        const client = await ReturningClient.start(other, SHORT_WAITS);
-        other.server.terminate();
-        const sent = `the client had joined at ${other.server.name}, which closed the connection with ${code}`;
-        await explained(
-          () => client.expectAttempt(1, sent),
-          // After a cut, and after 1001, it comes back: that was asked before.
-          () => ({ code: failures["code-taken-for-final"] }),
-          failures["not-reconnected"],
-        );
-      };
-      await Promise.all(codes.map(closeWith));
+      // 4403 as well: a client that has HTTP in mind takes it for a refusal.
+      const codes = [1000, tools.random.integer(4_000, 4_399), 4_403];
+      await expectBackAfter(tools, codes);
     },
   );
 
@@ -329,7 +338,11 @@ exercise(3, "Miss nothing", () => {
       await createTask(http, place, same);
       titles.push(same, ...(await createTasks(http, place, random, 1)));
       await expectPrinted(client, titles, undefined, tools);
-      expectPrintedOnce(client, titles);
+      await explained(
+        () => expectPrintedOnce(client, titles),
+        () => whyAgain(tools),
+        failures["event-printed-again"],
+      );
     },
   );
 

@@ -136,6 +136,9 @@ export default nearMisses("lesson-disconnects", {
     "if (silent.size > 0) for (const ws of wss.clients) ws.terminate();\n      silent.add(null as never);",
   ),
 
+  // Who connects owes a pong at once.
+  "1.2-newcomers-owe": pong(`silent.add(ws);\n    ${PONG}`),
+
   // Ends all that have not answered since the last ping, those among them that have come since.
   "1.2-newcomers": [
     edit(HEARTBEAT, "const silent = new Set<WebSocket>();", "const answered = new Set<WebSocket>();"),
@@ -160,6 +163,19 @@ export default nearMisses("lesson-disconnects", {
   // Ends one of the dead at each beat: `return` where the loop should go on.
   "1.3-one-at-a-time": terminate("for (const ws of silent) return ws.terminate();"),
 
+  // Takes out of the list what it goes through: every second one is skipped.
+  "1.3-loop-skips": [
+    edit(
+      HEARTBEAT,
+      "const silent = new Set<WebSocket>();",
+      "const silent: WebSocket[] = [];\n  const strike = (ws: WebSocket) => {\n    if (silent.includes(ws)) silent.splice(silent.indexOf(ws), 1);\n  };",
+    ),
+    pong('ws.on("pong", () => strike(ws));'),
+    edit(HEARTBEAT, 'ws.on("close", () => silent.delete(ws));', 'ws.on("close", () => strike(ws));'),
+    edit(HEARTBEAT, ADD, "if (!silent.includes(ws)) silent.push(ws);"),
+    terminate("for (const ws of silent) {\n        strike(ws);\n        ws.terminate();\n      }"),
+  ],
+
   // Lets four pings go unanswered.
   "1.3-four-strikes": [
     edit(HEARTBEAT, "const silent = new Set<WebSocket>();", "const silent = new Map<WebSocket, number>();"),
@@ -182,6 +198,22 @@ export default nearMisses("lesson-disconnects", {
   "1.4-ten-seconds-to-close": terminate(
     "for (const ws of silent) {\n        ws.close();\n        setTimeout(() => ws.terminate(), 10_000);\n      }",
   ),
+
+  // One timer for all, which each new connection begins anew.
+  "1.5-begins-with-each-client": [
+    edit(HEARTBEAT, INTERVAL, "const beat = ("),
+    every(
+      '});\n  let timer: NodeJS.Timeout | undefined;\n  wss.on("connection", () => {\n    clearInterval(timer);\n    timer = setInterval(beat, HEARTBEAT_MS);\n  });',
+    ),
+  ],
+
+  // Who goes begins the timer anew.
+  "1.5-begins-with-each-end": [
+    edit(HEARTBEAT, INTERVAL, "const beat = ("),
+    every(
+      '});\n  let timer = setInterval(beat, HEARTBEAT_MS);\n  wss.on("connection", (ws) => {\n    ws.on("close", () => {\n      clearInterval(timer);\n      timer = setInterval(beat, HEARTBEAT_MS);\n    });\n  });',
+    ),
+  ],
 
   // Only says that the connection is closed.
   "2.1-only-logs": retry(""),
@@ -283,6 +315,12 @@ export default nearMisses("lesson-disconnects", {
   // Everyone waits equally long.
   "2.5-no-jitter": jitter("return longest;"),
 
+  // What is cut off of a number below 1 leaves 0.
+  "2.5-random-part-is-zero": jitter("return longest / 2 + Math.floor(Math.random()) * (longest / 2);"),
+
+  // Drawn once, for all waits.
+  "2.5-drawn-once": [jitter("return longest * part;"), declare("const part = 0.5 + Math.random() / 2;")],
+
   // The random part is added.
   "2.5-jitter-on-top": jitter("return longest * (1 + Math.random() / 2);"),
 
@@ -300,6 +338,9 @@ export default nearMisses("lesson-disconnects", {
 
   // All codes of applications are taken for the end.
   "2.7-every-code-from-4000": giveUp("if (code >= 4000) return;"),
+
+  // As in HTTP, what begins with 4 and means a mistake of the client is taken for the end.
+  "2.7-like-http": giveUp("if (code >= 4400 && code < 4500) return;"),
 
   // Counts the attempt before it has waited for it.
   "2.8-counts-before": longest("const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** (attempts + 1));"),

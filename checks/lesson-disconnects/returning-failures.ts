@@ -85,6 +85,16 @@ export const returningFailures = defineFailures({
     start: "code",
     marks: {},
   },
+  "doubling-stops": {
+    cause: "the wait is doubled a few times and then no more, long before it comes to BACKOFF_MAX_MS",
+    hint: "The waits double at first, and stop growing far below BACKOFF_MAX_MS. Which line keeps the number of attempts, or the power of 2, from growing on?",
+    question: "After a few failures the wait no longer doubles. What in your formula has a limit of its own?",
+    pointer:
+      "Only BACKOFF_MAX_MS ends the growth: min(BACKOFF_MAX_MS, BACKOFF_BASE_MS · 2^n) (the lesson's README, Coming back).",
+    anchors: [COUNT, BACKOFF],
+    start: "code",
+    marks: {},
+  },
   "waits-too-long": {
     cause: "the next attempt comes much later than the wait that is due, or not at all",
     question: "How long may the client wait at most at this point, and what does your formula give?",
@@ -110,6 +120,16 @@ export const returningFailures = defineFailures({
       "A thousand clients lose their connections in the same moment. In which moments do they come back, with your formula?",
     pointer:
       "Math.random() is at least 0 and less than 1; the wait is between half and all of the longest (MDN, Math.random; the lesson's README, Coming back).",
+    anchors: [RANDOM, BACKOFF],
+    start: "code",
+    marks: {},
+  },
+  "waits-all-alike": {
+    cause: "the waits before attempts that have the same limit are all equally long: nothing in them is random",
+    hint: "Where BACKOFF_MAX_MS is the limit, each wait is as long as the one before. Which values can the random part of your formula have?",
+    question: "Every wait at the limit is equally long. Which values can the random part of your formula have?",
+    pointer:
+      "Math.random() is at least 0 and less than 1, so what Math.floor makes of it is always 0 (MDN, Math.random; Math.floor). Called once when the program starts, it gives one value for all waits.",
     anchors: [RANDOM, BACKOFF],
     start: "code",
     marks: {},

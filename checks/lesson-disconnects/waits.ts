@@ -54,6 +54,11 @@ export class Waits {
     return this.#isJittered;
   }
 
+  /** How long the waits were so far, in milliseconds. */
+  get waited(): readonly number[] {
+    return this.#waited;
+  }
+
   /** How many attempts have been seen. */
   get count(): number {
     return this.#waited.length;

@@ -20,6 +20,7 @@ import {
 } from "./typing-news.ts";
 import { whoseTimer } from "./timers.ts";
 import { whoseTypingEnds } from "./whose-typing-ends.ts";
+import { whetherElsewhereCounts, whoIsForgotten } from "./who-remains.ts";
 import { withTabs } from "./with-tabs.ts";
 import { expectRefreshed } from "./typing-time.ts";
 
@@ -57,7 +58,15 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
       await expectListOnJoin(await openTab(websocket, third), other, [third]);
       await expectList(http, one, [first, second]);
       await expectList(http, other, [third]);
-      await expectList(http, empty, []);
+      await explained(
+        () => expectList(http, empty, []),
+        // Boards with people were answered before.
+        ({ received }) => ({
+          code: failures["empty-board-refused"],
+          received: `${received}; nobody is on this board, and those of boards with people on them were answered with 200`,
+        }),
+        "http-wrong-status",
+      );
     },
   );
 
@@ -99,7 +108,8 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
           "Somebody has left, was announced, and is still in the list. What does removePresence remove, and is it called in each of the three cases?",
       },
     },
-    async ({ http, websocket, board, random }) => {
+    async (tools) => {
+      const { http, websocket, board, random } = tools;
       const { first, second } = peopleIn(board);
       const boardId = random.word();
       const watcher = await openOn(websocket, first, boardId);
@@ -107,7 +117,11 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
       await expectNews(watcher, boardId, came(second));
       leaving.client.send({ type: "leave", boardId });
       await expectDeparture({ http, websocket }, watcher, boardId, went(second, `{"type":"leave"} by ${second.id}`));
-      await expectList(http, boardId, [first]);
+      await explained(
+        () => expectList(http, boardId, [first]),
+        ({ received }) => whoIsForgotten(tools, received),
+        failures["wrong-list"],
+      );
 
       await joinBoard(leaving, boardId);
       await expectNews(watcher, boardId, came(second));
@@ -280,9 +294,13 @@ exercise(2, "Count people, not tabs", () => {
         const twice = `{"type":"join"} twice by one tab of ${second.id}, and {"type":"leave"} once; it has no other tab there`;
         await explained(
           () => expectDeparture({ http, websocket }, watcher, boardId, came(second), went(second, twice)),
-          // A tab that joined once has left with one message before.
-          () => ({ code: failures["joins-counted"] }),
+          // A tab that joined once has left with one message before, and that of three tabs one is announced was asked before.
+          ({ code }) =>
+            code === failures["tab-announced"]
+              ? { code: failures["same-tab-announced"], sent: `{"type":"join"} twice by one tab of ${second.id}` }
+              : { code: failures["joins-counted"] },
           failures["departure-not-noticed"],
+          failures["tab-announced"],
         );
         await joinBoard(staying, boardId);
         await expectNews(watcher, boardId, came(second));
@@ -324,7 +342,11 @@ exercise(2, "Count people, not tabs", () => {
 
       onBoth.client.send({ type: "leave", boardId: one });
       const leftOne = `{"type":"leave"} of one board by ${second.id}, who is on two`;
-      await expectDeparture({ http, websocket }, here, one, went(second, leftOne));
+      await explained(
+        () => expectDeparture({ http, websocket }, here, one, went(second, leftOne)),
+        ({ received }) => whetherElsewhereCounts(tools, here, one, received),
+        failures["departure-not-told"],
+      );
       await expectList(http, other, [first, second]);
       await onBoth.client.leave();
       const leftOther = `a close frame by ${second.id}, after {"type":"leave"} of the other board`;

@@ -106,6 +106,23 @@ export default nearMisses("lesson-presence", {
   // Each arrival is announced twice.
   "1.3-twice": come(`${COME}\n  ${COME}`),
 
+  // Nothing was noted for a board that nobody is on.
+  "1.2-empty-board-throws": [
+    people("const people = [...presence.get(roomId)!.values()];"),
+    edit(
+      PRESENCE,
+      "return getPresence(roomId).some((person)",
+      "return [...(presence.get(roomId)?.values() ?? [])].some((person)",
+    ),
+  ],
+
+  // The board is removed while one connection is left.
+  "1.4-last-one-forgotten": edit(
+    PRESENCE,
+    "if (connections?.size === 0)",
+    "if (connections !== undefined && connections.size <= 1)",
+  ),
+
   // Nobody is told who leaves.
   "1.4-not-told": left("void person;"),
 
@@ -457,6 +474,13 @@ export default nearMisses("lesson-presence", {
     TYPING,
     "stopTyping(boardId, ws, user);\n  typists.delete(ws);",
     "clearTimeout(typists.get(ws)?.get(boardId));\n  typists.delete(ws);",
+  ),
+
+  // Takes boards out of the list that it goes through.
+  "3.6-every-second-board": edit(
+    TYPING,
+    "for (const boardId of typists.get(ws)?.keys() ?? []) stopTyping(boardId, ws, user);",
+    "const boardIds = [...(typists.get(ws)?.keys() ?? [])];\n  boardIds.forEach((boardId, index) => {\n    stopTyping(boardId, ws, user);\n    boardIds.splice(index, 1);\n  });",
   ),
 
   // The end of a connection ends its typing on the first of its boards.

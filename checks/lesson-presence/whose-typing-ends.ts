@@ -28,6 +28,11 @@ export async function whoseTypingEnds(asked: Asked): Promise<Explanation | undef
       code: failures["typing-kept-by-another-tab"],
       why: `${where}: when a typist vanishes who has no other tab, the others are told, and when another tab of the user is on the board, they are not, even where the user typed on one board alone: the typing is ended only when the user has left`,
     };
+  if (accompanied && one && !other && (await isEverySecondSkipped(asked)))
+    return {
+      code: failures["every-second-board-skipped"],
+      why: `${where}: of four boards on which a user typed who vanished, the first and the third are told, and the second and the fourth are not: the loop over the boards passes over every second one`,
+    };
   if (accompanied && one !== other)
     return {
       code: failures["typing-ended-on-one-board"],
@@ -43,6 +48,13 @@ export async function whoseTypingEnds(asked: Asked): Promise<Explanation | undef
     return { why: `${where} the others are told, with one board or two: what the tab did before matters` };
   if (untold.length === 4) return { why: `${where}: a connection that ends is never told as the end of its typing` };
   return { why: `${where}: the others are not told of ${listOf(untold, "and")}` };
+}
+
+/** Of four boards, the first and the third are told. */
+async function isEverySecondSkipped(asked: Asked): Promise<boolean> {
+  const boards = [1, 2, 3, 4].map((number) => `${asked.boardId}-of-four-${number}`);
+  const told = await endedOn(asked, boards, true);
+  return told.join() === [true, false, true, false].join();
 }
 
 /** Has a user type on each of these boards and vanish, and returns on which of them the others are told that this is over. */

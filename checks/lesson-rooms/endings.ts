@@ -61,10 +61,20 @@ export async function closeAtOnce(tools: Tools, board: Place): Promise<Ending> {
 }
 
 /** A close frame need not say why (RFC 6455, section 7.1.5). */
-export async function closeWithoutCode(tools: Tools, ...boards: readonly Place[]): Promise<Ending> {
+export function closeWithoutCode(tools: Tools, ...boards: readonly Place[]): Promise<Ending> {
+  return closeByFrame(tools, boards, Buffer.alloc(0), "without a code");
+}
+
+/** Codes from 4000 are for applications (RFC 6455, section 7.4.2). */
+export function closeForApplication(tools: Tools, ...boards: readonly Place[]): Promise<Ending> {
+  const code = tools.random.integer(4_000, 4_999);
+  return closeByFrame(tools, boards, Buffer.from([code >> 8, code & 0xff]), `with the code ${code}`);
+}
+
+async function closeByFrame(tools: Tools, boards: readonly Place[], payload: Buffer, phrase: string): Promise<Ending> {
   const { connection, user } = await joinByHand(tools, ...boards);
   await beginStep(tools);
-  await connection.send(encodeFrame({ opcode: OPCODE_CLOSE }));
+  await connection.send(encodeFrame({ opcode: OPCODE_CLOSE, payload }));
   connection.end();
-  return { user, cause: `a close frame without a code by ${connection.name}` };
+  return { user, cause: `a close frame ${phrase} by ${connection.name}` };
 }

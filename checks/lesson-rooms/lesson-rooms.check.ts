@@ -1,4 +1,4 @@
-import { check, exercise, expect, OPCODE_PONG, stretch, type CodeHints } from "#kit";
+import { check, exercise, expect, explained, OPCODE_PONG, stretch, type CodeHints } from "#kit";
 import {
   expectEndInSecondRoom,
   expectEndWithIdentity,
@@ -10,6 +10,7 @@ import {
   breakProtocol,
   closeAtOnce,
   closed,
+  closeForApplication,
   closeSlowly,
   closeWithoutCode,
   endWithoutClosing,
@@ -46,6 +47,7 @@ import {
   userTyping,
 } from "./messages.ts";
 import { expectLeftIfJoined, expectNews, expectNewTask, expectNone, expectStillThere } from "./news.ts";
+import { whereTypingWent, whoMayType } from "./typing-places.ts";
 import { closeHalfway, joinAtOnce, joinByHand, receiveFrame } from "./raw-members.ts";
 
 exercise(1, "Let clients join and leave the rooms of boards", () => {
@@ -108,6 +110,8 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
           "The client has left. Which line of yours runs for its leave message, who is still in the room then, and are they sent anything?",
         [failures["still-a-member"].code]:
           "The leave message was read, and the client still gets what is for members. Is the connection taken out of the set, and out of the right one?",
+        [failures["told-of-own-leaving"].code]:
+          "The one that leaves gets its own user_left. In which order does your code take it out of the room and tell the room?",
         [failures["announced-for-nothing"].code]:
           "This client was not in that room when it sent leave. What does your code ask before it announces that a client has left?",
         [failures["wrong-identity"].code]:
@@ -126,6 +130,7 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
       // The newest of the older members, and the oldest: neither is who joined last before it left.
       await say(tools, dan, { type: "leave", boardId: first.id });
       await expectNews([ben, cora], userLeft(first.id, dan.user), by(dan.client));
+      await expectNone([dan], userLeft(first.id, dan.user), "told-of-own-leaving", by(dan.client));
       await say(tools, ben, { type: "leave", boardId: first.id });
       await expectNews([cora], userLeft(first.id, ben.user), by(ben.client));
 
@@ -481,7 +486,10 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
       const { first, second } = boardsIn(tools.board);
       const [ada, dora, emma] = [await join(tools, first), await join(tools, second), await join(tools, second)];
       await say(tools, dora, { type: "typing", boardId: first.id });
-      await expectNone([ada], anyTyping, "typing-without-joining", by(dora.client));
+      await explained(
+        () => expectNone([ada], anyTyping, "typing-without-joining", by(dora.client)),
+        ({ received }) => whoMayType(tools, ada, first, received),
+      );
 
       const ben = await join(tools, first);
       await say(tools, ben, { type: "leave", boardId: first.id });
@@ -537,7 +545,7 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
     async (tools) => {
       const { first, third } = boardsIn(tools.board);
       const [ada, zoe] = [await join(tools, first), await join(tools, third)];
-      const endings = [resetConnection, breakProtocol, endWithoutClosing, closeWithoutCode];
+      const endings = [resetConnection, breakProtocol, endWithoutClosing, closeWithoutCode, closeForApplication];
       for (const end of endings) {
         const { user, cause } = await end(tools, first, third);
         await expectNews([ada], userLeft(first.id, user), cause, "other-end-ignored");
@@ -569,7 +577,11 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
       for (const typing of [true, false]) {
         const type = typing ? "typing" : "stop_typing";
         await sayAccepted(tools, ben, { type, boardId: first.id });
-        await expectNews([ada], userTyping(first.id, ben.user, typing), by(ben.client), "typing-not-in-this-room");
+        await explained(
+          () => expectNews([ada], userTyping(first.id, ben.user, typing), by(ben.client), "typing-not-in-this-room"),
+          ({ received }) => whereTypingWent(zoe, { typist: ben, last: third }, received),
+          failures["typing-not-in-this-room"],
+        );
         await expectTypingAtTab(tools, first, tab, { typist: ben, typing });
         await expectNone([zoe], anyTyping, "told-in-another-room", by(ben.client));
         await sayAccepted(tools, ben, { type, boardId: third.id });

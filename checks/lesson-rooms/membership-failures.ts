@@ -200,6 +200,17 @@ export const membershipFailures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "told-of-own-leaving": {
+    cause:
+      "the client that leaves is sent its own user_left, and what happens in the room later is not: it is still in the room when its leaving is broadcast, or is sent it besides",
+    hint: "The one that leaves gets its own user_left. In which order does your code take it out of the room and tell the room?",
+    question: "A client that leaves is told that it has left. Who is in the room when that is broadcast?",
+    pointer:
+      "Out of the set first, then the message to those who are in it: `leaveRoom` says whether there was anything to announce (the table of messages in the lesson's README).",
+    anchors: [LEAVE, BROADCAST_CALL],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "no-board-accepted": {
     cause: "a board that does not exist is joined without an error",
     question: "There is no such board, and the client was not refused. What does your code compare `boardId` with?",

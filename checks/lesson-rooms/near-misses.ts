@@ -221,6 +221,11 @@ export default nearMisses("lesson-rooms", {
   // The type is that of joining.
   "1.3-announced-as-joined": left('broadcastToRoom(boardId, { type: "user_joined", boardId, ...users.get(ws) });'),
 
+  // The room is told before the client is taken out of it.
+  "1.3-told-before-it-leaves": leave(
+    "if (boardId !== undefined && isInRoom(boardId, ws)) {\n        announceLeft(boardId, ws);\n        leaveRoom(boardId, ws);\n      }",
+  ),
+
   // The client that leaves gets the announcement, and no other.
   "1.3-sent-to-the-leaver": leave(
     'if (boardId !== undefined && leaveRoom(boardId, ws)) send(ws, { type: "user_left", boardId, ...users.get(ws) });',
@@ -547,6 +552,11 @@ export default nearMisses("lesson-rooms", {
 
   // A connection that broke is not a client that left.
   "3.5-not-1006": onClose('ws.on("close", (code) => {\n      if (code !== 1006) handleDisconnect(ws);\n    });'),
+
+  // The codes that a browser closes with, and none of an application.
+  "3.5-known-codes-only": onClose(
+    'ws.on("close", (code) => {\n      if ([1000, 1001, 1005, 1006].includes(code)) handleDisconnect(ws);\n    });',
+  ),
 
   // A connection with an error is not cleaned up, because the error takes the other listeners away.
   "3.5-error-takes-listeners": edit(

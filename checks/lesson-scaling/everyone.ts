@@ -121,6 +121,8 @@ function faultOf(
   if (ids.size < listed.length) return "listed-twice";
   const missing = people.filter(({ id }) => !ids.has(id));
   if (missing.length === 0) return listed.length > people.length ? "ghost-people" : "wrong-name";
+  const hasNamesake = ({ name }: Person) => listed.some((one) => one.name === name);
+  if (missing.length + listed.length === people.length && missing.every(hasNamesake)) return "namesake-missing";
   if (there === undefined || isListOf(people, there)) return "people-missing";
   if (listed.length === 0 && there.length === 0) return "nobody-counts";
   const isAlsoThere = (id: unknown) => there.some((one) => one.id === id);

@@ -8,6 +8,8 @@ import {
   expectToldAgain,
 } from "./deliveries.ts";
 import { came, expectEveryone, expectEveryoneAgain, expectTold, expectToldOfDeath, went } from "./everyone.ts";
+import { expectOtherTabCounts } from "./dead-tabs.ts";
+import { whoElseIsRemoved, whoRenews } from "./entries.ts";
 import { whyExpired, whyGone } from "./people-missing.ts";
 import { failures } from "./failures.ts";
 import { expectResumed, sameIdOn } from "./ids.ts";
@@ -26,6 +28,8 @@ import {
   watch,
   type Change,
 } from "./instances.ts";
+import { expectLongOutageRecovered } from "./long-outage.ts";
+import { whichOutages } from "./outages.ts";
 import { whichTextHarms, whyAgain, whyTwice } from "./repetition.ts";
 import { whoseError } from "./unheard.ts";
 
@@ -226,7 +230,11 @@ exercise(2, "Lose nothing while Redis is away", () => {
       // It can publish nothing any more, so that nothing but the return of Redis says that there is something new.
       await ending.server.kill();
       await redis.start();
-      await expectRecovered(watchers, ...changes);
+      await explained(
+        () => expectRecovered(watchers, ...changes),
+        ({ received }) => whichOutages(tools, received),
+        failures["lost-in-outage"],
+      );
       await expectOnce(watchers, ...changes);
     },
   );
@@ -286,6 +294,17 @@ exercise(2, "Lose nothing while Redis is away", () => {
       await expectResumed(resumed, ...missed, await create(tools, first, random.word()));
     },
   );
+
+  check(
+    "2.5",
+    "after an outage of seconds, in which more happened than one reading of the log returns, all of it arrives",
+    {
+      needs: "2.2",
+      hint: "After a short outage with few changes everything came. What ends in your code after some seconds, or after some number of events?",
+      hints: notYet,
+    },
+    async (tools) => expectLongOutageRecovered(tools),
+  );
 });
 
 /** So long that nothing is refreshed or expires during a check: what is told then was published. */
@@ -319,7 +338,11 @@ exercise(3, "Show who is there, on whichever instance", () => {
       // The last one of an instance.
       await there.client.leave();
       await expectTold(here, redis, came(two), came(three), went(three), went(two));
-      await expectEveryone(instances, boardId, [one]);
+      await explained(
+        () => expectEveryone(instances, boardId, [one]),
+        ({ received }) => whoElseIsRemoved(instances, boardId, [one, three], received),
+        failures["nobody-counts"],
+      );
     },
   );
 
@@ -376,7 +399,7 @@ exercise(3, "Show who is there, on whichever instance", () => {
     "3.4",
     "the people of an instance that is killed are gone after PRESENCE_TTL_MS, and those of the others stay",
     {
-      needs: "3.2",
+      needs: "3.3",
       hint: "A process that is killed takes nothing back. Until when does what it has written count, and what keeps the others' from ending as well?",
       hints: {
         [failures["people-missing"].code]:
@@ -400,8 +423,12 @@ exercise(3, "Show who is there, on whichever instance", () => {
       const ttlMs = Number(environment["PRESENCE_TTL_MS"]);
       await explained(
         () => expectToldOfDeath(watcher, ttlMs, came(two), came(three), went(three)),
-        ({ received }) => whyExpired(staying, { expired: two, coming: three }, { watcher, received }),
+        ({ code, received }) =>
+          code === failures["ghost-people"]
+            ? whoRenews(tools, three, ttlMs, received)
+            : whyExpired(staying, { expired: two, coming: three }, { watcher, received }),
         failures["wrongly-announced"],
+        failures["ghost-people"],
       );
       await expectEveryone([tools, staying], boardId, [one, two]);
     },
@@ -432,6 +459,16 @@ exercise(3, "Show who is there, on whichever instance", () => {
       await expectEveryoneAgain([tools, second], boardId, [one, two]);
       await expectEveryone([tools, second], boardId, [one, two]);
     },
+  );
+
+  check(
+    "3.6",
+    "whoever has another tab at an instance that runs stays when an instance is killed",
+    {
+      needs: "3.5",
+      hint: "A user is in the entries of two instances, and one of them is over. In which order does your code leave out entries and users?",
+    },
+    async (tools) => expectOtherTabCounts(tools),
   );
 });
 

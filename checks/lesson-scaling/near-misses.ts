@@ -218,6 +218,33 @@ export default nearMisses("lesson-scaling", {
   // The time takes the place of the id.
   "2.4-time-as-id": each("lastSeen = event.id;\n    deliver({ ...event, id: String(process.hrtime.bigint()) });"),
 
+  // Of more than a thousand events, the rest waits for the next message.
+  "2.5-reads-once": edit(PUBSUB, "if (events.length > 0) deliverNew();", ""),
+
+  // The clients try to connect for two seconds, and never again.
+  "2.5-gives-up": edit(
+    PUBSUB,
+    CREATE,
+    'createClient({\n  url: process.env.REDIS_URL ?? "redis://127.0.0.1:6379",\n  socket: { reconnectStrategy: (retries) => (retries < 10 ? 200 : false) },\n});',
+  ),
+
+  // Looks into the log after the first outage, and after no other.
+  "2.2-first-outage-only": ready('subscriber.once("ready", () => subscriber.once("ready", deliverNew));'),
+
+  // Each user is reduced to one entry before those are left out that are over.
+  "3.6-one-entry-each-first": edit(
+    PRESENCE,
+    `const people = entries.filter(({ until }) => until > Date.now()).flatMap(({ users }) => users);\n  ${ONCE}`,
+    "const last = new Map<string, Person & { until: number }>();\n  for (const { users, until } of entries) for (const person of users) last.set(person.userId, { ...person, until });\n  return [...last.values()].filter(({ until }) => until > Date.now()).map(({ userId, name }) => ({ userId, name }));",
+  ),
+
+  // The same with the first entry of each user.
+  "3.6-first-entry-counts": edit(
+    PRESENCE,
+    `const people = entries.filter(({ until }) => until > Date.now()).flatMap(({ users }) => users);\n  ${ONCE}`,
+    "const first = new Map<string, Person & { until: number }>();\n  for (const { users, until } of entries)\n    for (const person of users) if (!first.has(person.userId)) first.set(person.userId, { ...person, until });\n  return [...first.values()].filter(({ until }) => until > Date.now()).map(({ userId, name }) => ({ userId, name }));",
+  ),
+
   // Nobody is written.
   "3.1-not-written": write("else void entry;"),
 

@@ -153,6 +153,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "ratio-kept": {
+    cause: "the field `emptyRatio` stays as it was when a poll brings something",
+    hint: "Each of the last polls was counted, and after the one that brought something the ratio is the old one. When is it worked out, and after which polls is it not?",
+    question: "When does your code divide: whenever it is asked for the ratio, or only with some of the polls?",
+    pointer:
+      "A number that follows from others is worked out when it is read, or each time that one of them changes (the lesson's README, Exercise 1).",
+    anchors: [RATIO],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "ratio-without-polls": {
     cause: "the field `emptyRatio` is not 0 before the first poll",
     question: "What does your code answer when the divisor is 0?",

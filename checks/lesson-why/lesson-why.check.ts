@@ -157,7 +157,7 @@ exercise(1, "Count what polling costs", () => {
           "There was no poll yet. What does your code divide by then, and what does JSON make of the result?",
       },
     },
-    async ({ http, server }) => {
+    async ({ http, server, random }) => {
       await server.restart({ keepData: false });
       const atFirst = await readStats(http);
       expectRatio(atFirst, 0);
@@ -169,6 +169,9 @@ exercise(1, "Count what polling costs", () => {
         await payer.poll();
         expectRatio(await readStats(http), ratio);
       }
+      await touch(http, "task-2", random.word());
+      await payer.poll();
+      expectRatio(await readStats(http), 3 / 5, 3 / 4);
     },
   );
 

@@ -161,6 +161,19 @@ export default nearMisses("lesson-why", {
     "const polls = { requests: 0, empty: 0, bytes: 50 };",
   ),
 
+  // Worked out with the polls that were empty, and kept.
+  "1.3-worked-out-with-empty-polls": [
+    edit(
+      APP,
+      "const polls = { requests: 0, empty: 0, bytes: 0 };",
+      "const polls = { requests: 0, empty: 0, bytes: 0, emptyRatio: 0 };",
+    ),
+    countEmpty(
+      "if (tasks.length === 0) {\n      polls.empty++;\n      polls.emptyRatio = polls.empty / polls.requests;\n    }",
+    ),
+    stats("return Response.json({ data: polls });"),
+  ],
+
   // In percent.
   "1.3-percent": ratio("const emptyRatio = polls.requests === 0 ? 0 : (100 * polls.empty) / polls.requests;"),
 

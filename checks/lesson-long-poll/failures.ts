@@ -339,6 +339,18 @@ export const failures = defineFailures({
     marks: { missing: "always" },
     timingDependent: true,
   },
+  "begun-anew-by-others": {
+    cause:
+      "polls of one board that began at different times end together, when the time of the newest is over: each new poll begins the time of those that wait anew",
+    question:
+      "A poll was held for longer than its time, as long as others came. Which timer does a new poll stop or start, and whose is it?",
+    pointer:
+      "Each poll has a timer of its own, in a variable inside of the function (the lesson's README, A request that waits).",
+    anchors: [TIMER, WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
   "timer-replaced": {
     cause:
       "several polls are held, and one of them is never answered although others time out: the polls of a board have fewer timers than they are",

@@ -3,6 +3,7 @@ import { areWokenBy } from "./after-failure.ts";
 import { expectNoMoreTimers, expectWaiters, timersOf, waitersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
 import { whyGoneStillCounted } from "./gone-clients.ts";
+import { expectOwnTimeouts } from "./own-timeouts.ts";
 import {
   boardsIn,
   createTask,
@@ -10,7 +11,6 @@ import {
   cursorOf,
   expectAllAnswered,
   expectHeld,
-  expectOwnTimeouts,
   hasTimedOut,
   letRegister,
   pollFrom,
@@ -242,6 +242,7 @@ exercise(2, "Give up after a while, and clean up", () => {
         ...OLD_STORIES,
         ...questionsOf("ended-with-another", "own-timer-lost", "no-timer-with-cursor", "timed-out-cursor-goes-back"),
         ...questionsOf("no-timer", "time-not-from-environment", "one-timer-variable", "timer-replaced"),
+        ...questionsOf("begun-anew-by-others"),
         "http-missing-field":
           "The time was over, and the answer has to say so. Which fields does the README's table give it?",
       },
@@ -260,9 +261,11 @@ exercise(2, "Give up after a while, and clean up", () => {
       const withCursor = await http.hold(pollFrom(own.id, cursor));
       const last = await http.hold(`/boards/${own.id}/poll`);
       for (const poll of [withCursor, last]) await expectHeld(poll, timeout);
-      const answers = await expectOwnTimeouts(http, [first, last, withCursor], timeout, () =>
-        whoseTimerIsLost(http, own, random),
-      );
+      const answers = await expectOwnTimeouts(http, {
+        polls: [first, last, withCursor],
+        timeoutMs: timeout,
+        ask: () => whoseTimerIsLost(http, own, random),
+      });
 
       const next = [];
       for (const known of answers.map(cursorIn).filter((text) => text !== ""))

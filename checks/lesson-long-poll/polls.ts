@@ -8,7 +8,7 @@ import {
   type HttpClient,
   type Tools,
 } from "#kit";
-import { areWokenBy, hasTimer } from "./after-failure.ts";
+import { areWokenBy } from "./after-failure.ts";
 import { failures } from "./failures.ts";
 
 /** A board of the run, with two of its lists. */
@@ -41,66 +41,17 @@ export function taskIdIn(answer: HttpAnswer): string {
 }
 
 /** Fails unless the answer says that the time is over: with an empty list, or with 204, which has no body. */
-function expectNothing(answer: HttpAnswer): void {
+export function expectNothing(answer: HttpAnswer): void {
   expect(answer).toHaveStatus(200, 204);
   if (answer.status === 200) expect(answer).toMatchJson({ data: [], timeout: true });
 }
 
 /** The part of POLL_TIMEOUT_MS for which a poll is held in any case: a timer rings late, and hardly ever early. */
-const LEAST_OF_THE_TIMEOUT = 0.9;
+export const LEAST_OF_THE_TIMEOUT = 0.9;
 
 /** Whether a poll was answered so late that its time was over. */
 export function hasTimedOut(poll: HeldRequest | undefined, timeoutMs: number): boolean {
   return poll?.head !== undefined && poll.head.at - poll.sentAt >= LEAST_OF_THE_TIMEOUT * timeoutMs;
-}
-
-/**
- * Fails unless each of these polls, which did not begin at the same time, is answered with nothing when its own time is over.
- * The last one given may be one with a cursor. Returns their answers.
- * @param ask what has become of the timer of one that is never answered
- */
-export async function expectOwnTimeouts(
-  http: HttpClient,
-  polls: readonly HeldRequest[],
-  timeoutMs: number,
-  ask: () => Promise<Explanation | undefined>,
-): Promise<HttpAnswer[]> {
-  const answers: HttpAnswer[] = [];
-  for (const poll of polls) {
-    const answer = await explained(
-      () =>
-        expect(poll).toBeAnswered({
-          afterMs: LEAST_OF_THE_TIMEOUT * timeoutMs,
-          withinMs: timeoutMs + 1_500,
-          setBy: "POLL_TIMEOUT_MS",
-        }),
-      () => whyNotInTime(http, poll, polls, ask),
-      "timing-ignored",
-    );
-    expectNothing(answer);
-    answers.push(answer);
-  }
-  return answers;
-}
-
-/** Which timer has ended this poll, or which one it lacks, by what became of the others. */
-async function whyNotInTime(
-  http: HttpClient,
-  late: HeldRequest,
-  polls: readonly HeldRequest[],
-  ask: () => Promise<Explanation | undefined>,
-): Promise<Explanation | undefined> {
-  const timedOut = polls.filter(({ answer }) => answer !== undefined);
-  if (timedOut.length === 0) {
-    const isTimed = await hasTimer(http, late.asked.slice("GET ".length));
-    return { code: failures[isTimed ? "time-not-from-environment" : "no-timer"] };
-  }
-  if (!timedOut.some((poll) => poll !== late)) return undefined;
-  // By then, polls without a cursor that came earlier and later have timed out.
-  const isCursorAlone = late.sent.includes("since=") && late === polls.at(-1);
-  const code = isCursorAlone ? "no-timer-with-cursor" : "own-timer-lost";
-  if (!late.isPending) return { code: failures["ended-with-another"] };
-  return { code: failures[code], ...(code === "own-timer-lost" ? await ask() : {}) };
 }
 
 /**

@@ -52,6 +52,23 @@ export async function whyUnansweredInChunk(
   return { code: failures["chunk-not-emptied"], why: `${seen}; ${then}` };
 }
 
+/** Whether a message that did not come back does on a connection of its own. @param answered how often it came back before */
+export async function whyLostAfterOthers(
+  client: RawClient,
+  message: Message,
+  answered: number,
+): Promise<Explanation | undefined> {
+  const other = await client.another();
+  await other.send(message);
+  const got = await other.nextFrame();
+  if (answered === 0 || got?.payload.equals(message.payload) !== true) return undefined;
+  const bytes = message.payload.length;
+  return {
+    code: failures["sizes-added-up"],
+    why: `${answered} messages of ${bytes} bytes came back on this connection and the next one did not; on a connection of its own it does. So what was sent before counts: the size that is compared with the limit is that of all messages of the connection`,
+  };
+}
+
 /**
  * Whether a whole message of another client does not come back either. What one client has begun is then kept for all: it
  * may be another client's that has left in the middle of a message.

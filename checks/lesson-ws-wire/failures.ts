@@ -298,6 +298,25 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "close-code-never-sent": {
+    cause: "the server's close frame says a code that no frame may say, so its client takes the frame for a broken one",
+    question:
+      "Some codes stand for something that was not said, and are never sent. Which code does your close frame say, and which one, if any, did the client's?",
+    pointer:
+      "1005 is what a client is told when a close frame was empty, 1006 when there was none; neither is sent. A close frame may be empty (RFC 6455, sections 7.1.5 and 7.4.1).",
+    anchors: [CONTROL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "sizes-added-up": {
+    cause: "a message that is small enough does not come back when others have come before it on the same connection",
+    hint: "Each of these messages is smaller than the limit. When does the size that your code compares with it begin at 0 again?",
+    question: "What is the size that your code compares with the limit: that of one message, or of all so far?",
+    pointer: "The limit is that of one message (the lesson's README, exercise 3; MAX_MESSAGE_BYTES in wire.ts).",
+    anchors: [/MAX_MESSAGE_BYTES|\bsize\b/, LOOP],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "spoke-after-close": {
     cause: "the server went on with frames that came behind the client's close frame, or sent a second one",
     question: "The close frame was the client's last word. What stops your loop from reading what comes behind it?",

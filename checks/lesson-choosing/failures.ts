@@ -321,6 +321,16 @@ export const failures = defineFailures({
     start: "code",
     marks: {},
   },
+  "rounded-to-the-nearest": {
+    cause:
+      "of twelve ages, the field `p95Ms` is not the greatest: among two the place was rounded up from 1.9, and here it is not rounded up from 11.4, as where it is rounded to the nearest",
+    question: "Which place does your function make of 1.9, and which of 11.4?",
+    pointer:
+      "Math.ceil rounds up always, Math.round from a half on (MDN, Math.ceil; the lesson's README, Percentiles).",
+    anchors: [/Math\.(?:round|floor|trunc)/, PERCENTILE, AGES],
+    start: "code",
+    marks: {},
+  },
   "mean-wrong": {
     cause: "the field `meanStalenessMs` is not the average of the ages, whatever they are: the formula is another one",
     question: "Two updates were seen. What do you sum up, and by what do you divide?",

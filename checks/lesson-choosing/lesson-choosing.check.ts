@@ -24,6 +24,7 @@ import {
 } from "./measured.ts";
 import { expectPercentiles, PERCENTILE_CODES, TWENTY, twentyUpdates, whichOrder } from "./percentiles.ts";
 import { expectTimes } from "./repeated.ts";
+import { expectOldestOfTwelve, TWELVE, twelveUpdates } from "./twelve-updates.ts";
 import { expectFitting, expectLetters, readAnswers, situations } from "./situations.ts";
 
 /** Short beside the time that a request takes on a busy machine: then polls and updates are not equally many. */
@@ -230,6 +231,20 @@ exercise(2, "Measure what each way costs", () => {
         () => whichOfTwo(tools, summaries, SHORT_INTERVAL_MS),
         failures["mean-wrong"],
       );
+    },
+  );
+
+  check(
+    "2.7",
+    "the place of a percentile is rounded up, also from a fraction below a half",
+    {
+      needs: "2.6",
+      hint: "Eleven of these twelve updates came at once, and one was late. At which place is the 95th percentile of twelve ages, and which place does your function look at?",
+    },
+    async (tools) => {
+      const run = await BenchRun.start(tools, { updates: TWELVE, intervalMs: SHORT_INTERVAL_MS });
+      await twelveUpdates(run);
+      expectOldestOfTwelve(await run.summaries());
     },
   );
 });

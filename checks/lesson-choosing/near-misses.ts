@@ -323,6 +323,14 @@ console.log(JSON.stringify(await Promise.all(summaries)));`),
   // The place is counted over one value less, and rounded down: of twenty it is the same.
   "2.6-lesser-of-two": takes("return sorted[Math.floor((percent / 100) * (sorted.length - 1))] ?? 0;"),
 
+  // The place is rounded to the nearest, and is at least the first.
+  "2.7-rounded-to-the-nearest": takes(
+    "return sorted[Math.max(1, Math.round((percent / 100) * sorted.length)) - 1] ?? 0;",
+  ),
+
+  // Without the fraction where that is small: two digits of it are looked at first, and then it is rounded.
+  "2.7-fixed": takes("return sorted[Math.max(1, Number(((percent / 100) * sorted.length).toFixed(0))) - 1] ?? 0;"),
+
   // Divided by one more.
   "2.6-one-more": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0) / (ages.length + 1),"),
 

@@ -176,6 +176,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "empty-passed-over": {
+    cause:
+      "a message without payload is not answered, and the message behind it is: the frame was read, and passed over",
+    hint: "Nothing is wrong with the length of this frame: the next one was answered. Which line of yours does not go on with a payload that is empty?",
+    question: "A message may be empty. Which condition of yours takes an empty payload for none?",
+    pointer: "A frame may have a payload of 0 bytes, also the last one of a message (RFC 6455, sections 5.2 and 5.4).",
+    anchors: [/\.length\b/, LOOP],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "length-misread": {
     cause:
       "the server takes the frame for longer than it is, and waits for bytes that the client has no reason to send",

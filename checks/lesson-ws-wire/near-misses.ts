@@ -272,6 +272,8 @@ export default nearMisses("lesson-ws-wire", {
     "[start, length] = [4, bytes.readUInt16BE(2)];",
     "length = bytes.readUInt16BE(2);",
   ),
+  // Frames without payload are skipped, also the last one of a message.
+  "2.5-empty-frames-skipped": edit(ECHO, GATHER, `if (frame.payload.length === 0) return;\n    ${GATHER}`),
   // An empty payload is no message.
   "2.5-empty-ignored": edit(
     ECHO,

@@ -61,6 +61,28 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "every-second-woken": {
+    cause:
+      "of the polls that wait for one board, the first, the third and so on are answered, and those between them are not: the loop passes over the next one whenever it has woken one",
+    question:
+      "What is behind an entry moves up when it is taken out. Does your code take something out of the list that its loop goes through?",
+    pointer:
+      "`splice` and `shift` change the list in which the loop counts its places (MDN, Array.prototype.splice()). Go through a copy, or let each poll take out its own entry when it ends.",
+    anchors: [/\.splice\s*\(|\.shift\s*\(|\bfor\b.*(?:wait|wake)|\.forEach\s*\(/, WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "others-forgotten": {
+    cause:
+      "four polls of two boards were counted, one client of each board has gone, and fewer than two are counted now: what is removed with a client that goes is more than its own poll",
+    question:
+      "One of two clients of a board has gone. What does your code remove then: one waiter, or the entry of the board?",
+    pointer:
+      "A board is forgotten when its last waiter is (MDN, Map: delete() and Set: delete(); the lesson's README, A request that waits).",
+    anchors: [/\.delete\s*\(|\babort\b/, WAITERS],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "not-all-woken": {
     cause:
       "some of the polls that wait for this board are answered and others, older and newer ones, are not: waking leaves some out",

@@ -260,6 +260,12 @@ export default nearMisses("lesson-long-poll", {
     "since ?? board.lastEventId()",
     "Number(since) ? String(since) : board.lastEventId()",
   ),
+  // The ids of all events are compared with the cursor as texts.
+  "3.3-any-id-as-text": edit(
+    "long-poll.ts",
+    LOOK,
+    'const all = board.eventsSince("0", { boardIds: [boardId] });\n  if (!all.some(({ id }) => id > from)) await nextChange(boardId, signal);',
+  ),
   // Looks back after it has waited.
   "3.1-waits-first": edit("long-poll.ts", LOOK, "await nextChange(boardId, signal);"),
   // The answer's cursor is the poll's own.

@@ -1,14 +1,5 @@
 /** What the checks of this lesson do again and again: change a board, and read what polls are answered with. */
-import {
-  expect,
-  explained,
-  type Explanation,
-  type HeldRequest,
-  type HttpAnswer,
-  type HttpClient,
-  type Tools,
-} from "#kit";
-import { areWokenBy } from "./after-failure.ts";
+import { expect, explained, type HeldRequest, type HttpAnswer, type HttpClient, type Tools } from "#kit";
 import { failures } from "./failures.ts";
 
 /** A board of the run, with two of its lists. */
@@ -96,44 +87,4 @@ export async function cursorOf(http: HttpClient, boardId: string): Promise<strin
 /** A poll that goes on from a cursor. */
 export function pollFrom(boardId: string, cursor: string): string {
   return `/boards/${boardId}/poll?since=${encodeURIComponent(cursor)}`;
-}
-
-/**
- * Fails unless each of these polls is answered. Returns their answers.
- * @param change another change of the board, which shows whether that wakes the polls
- */
-export async function expectAllAnswered(
-  polls: readonly HeldRequest[],
-  change: () => Promise<unknown>,
-): Promise<HttpAnswer[]> {
-  const answers: HttpAnswer[] = [];
-  for (const poll of polls)
-    answers.push(
-      await explained(
-        () => expect(poll).toBeAnswered(),
-        () => whoIsWoken(polls, change),
-        "still-held",
-      ),
-    );
-  return answers;
-}
-
-/** Which of these polls are answered and, where none is, whether another change of the board wakes them. */
-async function whoIsWoken(polls: readonly HeldRequest[], change: () => Promise<unknown>): Promise<Explanation> {
-  const numbers = polls.flatMap(({ isPending }, index) => (isPending ? [] : [index + 1]));
-  if (numbers.length === 0)
-    return { code: failures[(await areWokenBy(polls, change)) ? "creation-wakes-nobody" : "no-change-wakes"] };
-  const [number] = numbers;
-  const isOne = numbers.length === 1;
-  return {
-    code: failures[
-      isOne && number === 1
-        ? "oldest-alone-woken"
-        : isOne && number === polls.length
-          ? "newest-alone-woken"
-          : "not-all-woken"
-    ],
-    expected: `an answer to each of the ${polls.length} polls of this board`,
-    received: `an answer to number ${numbers.join(", ")} of them; the others are still open`,
-  };
 }

@@ -217,7 +217,7 @@ exercise(2, "Read frames and echo messages", () => {
     "2.7",
     "a message in fragments comes back as one message, also when a character is cut",
     {
-      needs: "2.4",
+      needs: "2.5",
       hint: "The first frame says what the message is, the others have opcode 0, and only the last has FIN. What does your code keep between them, and is it empty again for the next message?",
       hints: HUNG_UP,
     },

@@ -273,7 +273,11 @@ export default nearMisses("lesson-ws-wire", {
     "length = bytes.readUInt16BE(2);",
   ),
   // Frames without payload are skipped, also the last one of a message.
-  "2.5-empty-frames-skipped": edit(ECHO, GATHER, `if (frame.payload.length === 0) return;\n    ${GATHER}`),
+  "2.5-empty-frames-skipped": edit(
+    ECHO,
+    "const isFirst = frame.opcode !== OPCODES.continuation;",
+    "if (frame.payload.length === 0) return;\n    const isFirst = frame.opcode !== OPCODES.continuation;",
+  ),
   // An empty payload is no message.
   "2.5-empty-ignored": edit(
     ECHO,

@@ -5,7 +5,7 @@ import { failures } from "./failures.ts";
 import { readStats, type Stats } from "./stats.ts";
 
 /** What some requests cost: by the check's own count, and by what the server said before and after them. */
-interface Bill {
+export interface Bill {
   readonly before: Stats;
   readonly now: Stats;
   /** What was sent between the two, as a phrase. */

@@ -162,6 +162,26 @@ export const failures = defineFailures({
     start: "code",
     marks: {},
   },
+  "lines-exchanged": {
+    cause:
+      "the numbers of requests are those that arrived, and stand in the lines of other clients: names and measurements are paired wrongly",
+    question:
+      "Your lines have each other's numbers. How does a measurement come to its name, and which client is finished first?",
+    pointer:
+      "`Promise.all` gives the results in the order of the promises, whichever is fulfilled first (MDN, Promise.all()).",
+    anchors: [/Promise\.|\.push\s*\(|\.entries\s*\(/, SUMMARY],
+    start: "code",
+    marks: {},
+  },
+  "ages-of-others": {
+    cause: "among the ages of one client are those of others that have finished before",
+    question: "How many lists of ages does your code make for four clients, and where?",
+    pointer:
+      "What is declared outside of a function exists once, for all of its calls (MDN, Closures; the lesson's README, Several at once).",
+    anchors: [/^const ages|^let ages/, AGES, /\.push\s*\(/],
+    start: "code",
+    marks: {},
+  },
   "fields-exchanged": {
     cause: "the number of requests is in `bytes`, and that of bytes in `requests`",
     question: "Which value do you put into which of these two fields?",
@@ -318,6 +338,16 @@ export const failures = defineFailures({
     pointer:
       "The place is rounded up, never down, and n is the number of the values (the lesson's README, Percentiles).",
     anchors: [PERCENTILE, AGES],
+    start: "code",
+    marks: {},
+  },
+  "rounded-to-the-nearest": {
+    cause:
+      "of twelve ages, the field `p95Ms` is not the greatest: among two the place was rounded up from 1.9, and here it is not rounded up from 11.4, as where it is rounded to the nearest",
+    question: "Which place does your function make of 1.9, and which of 11.4?",
+    pointer:
+      "Math.ceil rounds up always, Math.round from a half on (MDN, Math.ceil; the lesson's README, Percentiles).",
+    anchors: [/Math\.(?:round|floor|trunc)/, PERCENTILE, AGES],
     start: "code",
     marks: {},
   },

@@ -22,8 +22,10 @@ import {
   updatesAtPhases,
   whichOfTwo,
 } from "./measured.ts";
+import { whyOtherAges } from "./mixed-up.ts";
 import { expectPercentiles, PERCENTILE_CODES, TWENTY, twentyUpdates, whichOrder } from "./percentiles.ts";
 import { expectTimes } from "./repeated.ts";
+import { expectOldestOfTwelve, TWELVE, twelveUpdates } from "./twelve-updates.ts";
 import { expectFitting, expectLetters, readAnswers, situations } from "./situations.ts";
 
 /** Short beside the time that a request takes on a busy machine: then polls and updates are not equally many. */
@@ -140,7 +142,7 @@ exercise(2, "Measure what each way costs", () => {
     {
       needs: "2.1",
       hint: "Some polls brought an update, some brought two, and some none. What has counted the requests, and do you print that?",
-      hints: questionsOf("fields-exchanged"),
+      hints: questionsOf("fields-exchanged", "lines-exchanged"),
     },
     async (tools) => {
       const run = await BenchRun.start(tools, { updates: 5, intervalMs: SHORT_INTERVAL_MS });
@@ -151,7 +153,7 @@ exercise(2, "Measure what each way costs", () => {
       await run.update();
       await run.seen(await run.update());
       await run.update();
-      expectRequests(await run.summaries(), run);
+      await expectRequests(await run.summaries(), run);
     },
   );
 
@@ -177,9 +179,15 @@ exercise(2, "Measure what each way costs", () => {
     "2.4",
     "half of the updates were no older than p50Ms, and 95 of 100 no older than p95Ms",
     {
-      needs: "2.1",
+      needs: "2.2",
       hint: "Of these twenty updates, nine came at once, one was late, nine were very late and one was later still, and they came in no such order. Which are the tenth and the nineteenth, and which ones does your function take?",
-      hints: questionsOf(...PERCENTILE_CODES.slice(1), "ages-not-sorted", "ages-sorted-as-text", "ages-descending"),
+      hints: questionsOf(
+        ...PERCENTILE_CODES.slice(1),
+        "ages-not-sorted",
+        "ages-sorted-as-text",
+        "ages-descending",
+        "ages-of-others",
+      ),
     },
     async (tools) => {
       const expectTwenty = async () => {
@@ -190,8 +198,12 @@ exercise(2, "Measure what each way costs", () => {
       };
       await explained(
         () => expectTimes(expectTwenty),
-        () => whichOrder(tools, SHORT_INTERVAL_MS),
+        ({ code }) =>
+          code === failures["percentile-wrong"]
+            ? whyOtherAges(tools, LONG_INTERVAL_MS)
+            : whichOrder(tools, SHORT_INTERVAL_MS),
         failures["ages-out-of-order"],
+        failures["percentile-wrong"],
       );
     },
   );
@@ -202,15 +214,20 @@ exercise(2, "Measure what each way costs", () => {
     {
       needs: "2.4",
       hint: "Each update has an age: from when it was stored until the client had it. What is the average of these ages, and in which unit?",
-      hints: questionsOf("staleness-in-seconds"),
+      hints: questionsOf("staleness-in-seconds", "ages-of-others"),
     },
     async (tools) => {
-      await expectTimes(async () => {
+      const expectMean = async () => {
         const options = { updates: UPDATES_AT_PHASES, intervalMs: LONG_INTERVAL_MS };
         const run = await BenchRun.start(tools, options);
         await updatesAtPhases(run, LONG_INTERVAL_MS);
         return expectStaleness(await run.summaries(), run, LONG_INTERVAL_MS);
-      });
+      };
+      await explained(
+        () => expectTimes(expectMean),
+        () => whyOtherAges(tools, LONG_INTERVAL_MS),
+        failures["staleness-wrong"],
+      );
     },
   );
 
@@ -230,6 +247,20 @@ exercise(2, "Measure what each way costs", () => {
         () => whichOfTwo(tools, summaries, SHORT_INTERVAL_MS),
         failures["mean-wrong"],
       );
+    },
+  );
+
+  check(
+    "2.7",
+    "the place of a percentile is rounded up, also from a fraction below a half",
+    {
+      needs: "2.6",
+      hint: "Eleven of these twelve updates came at once, and one was late. At which place is the 95th percentile of twelve ages, and which place does your function look at?",
+    },
+    async (tools) => {
+      const run = await BenchRun.start(tools, { updates: TWELVE, intervalMs: SHORT_INTERVAL_MS });
+      await twelveUpdates(run);
+      expectOldestOfTwelve(await run.summaries());
     },
   );
 });

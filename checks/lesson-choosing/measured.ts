@@ -1,7 +1,8 @@
 /** What the bench printed, compared with what went through the proxy. */
-import { CheckFailure, type Explanation, type RecordedRequest, type Tools } from "#kit";
+import { CheckFailure, explained, type Explanation, type RecordedRequest, type Tools } from "#kit";
 import { BenchRun, type Approach, type Summary } from "./bench-run.ts";
 import { failures } from "./failures.ts";
+import { whyOtherRequests } from "./mixed-up.ts";
 
 export type Summaries = ReadonlyMap<Approach, Summary>;
 
@@ -11,7 +12,15 @@ export function expectUpdates(summaries: Summaries, updates: number): void {
 }
 
 /** Fails unless as many requests were counted as arrived. */
-export function expectRequests(summaries: Summaries, run: BenchRun): void {
+export async function expectRequests(summaries: Summaries, run: BenchRun): Promise<void> {
+  await explained(
+    () => compareRequests(summaries, run),
+    () => whyOtherRequests(summaries, run),
+    failures["requests-miscounted"],
+  );
+}
+
+function compareRequests(summaries: Summaries, run: BenchRun): void {
   for (const [approach, summary] of summaries) {
     const { length } = run.requestsOf(approach);
     const code = summary.bytes === length ? "fields-exchanged" : "requests-miscounted";

@@ -237,6 +237,11 @@ console.log(JSON.stringify(await Promise.all(summaries)));`),
   // Two numbers, and nothing notices.
   "2.2-fields-exchanged": [requests("requests: bytes,"), bytes("bytes: requests,")],
 
+  // Measurements in the order in which the clients have finished, names in that of the list.
+  "2.2-paired-as-they-finish": runs(
+    'const measurements: Measurement[] = [];\nawait Promise.all(clients.map(async ({ run }) => measurements.push(await run(options))));\nfor (const [index, measurement] of measurements.entries())\n  console.log(JSON.stringify(summarise(clients[index]?.approach ?? "", measurement)));',
+  ),
+
   // An update is no request.
   "2.2-updates-as-requests": requests("requests: seen.length,"),
 
@@ -317,11 +322,25 @@ console.log(JSON.stringify(await Promise.all(summaries)));`),
   // The median.
   "2.5-median": mean("meanStalenessMs: percentile(ages, 50),"),
 
+  // One list of ages for all clients.
+  "2.5-ages-of-all-clients": [
+    edit(BENCH, "function summarise(", "const ages: number[] = [];\n\nfunction summarise("),
+    ages("for (const { update, at } of seen) ages.push(at - Date.parse(update.task.updatedAt));"),
+  ],
+
   // Divided by one less.
   "2.6-one-less": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0) / (ages.length - 1),"),
 
   // The place is counted over one value less, and rounded down: of twenty it is the same.
   "2.6-lesser-of-two": takes("return sorted[Math.floor((percent / 100) * (sorted.length - 1))] ?? 0;"),
+
+  // The place is rounded to the nearest, and is at least the first.
+  "2.7-rounded-to-the-nearest": takes(
+    "return sorted[Math.max(1, Math.round((percent / 100) * sorted.length)) - 1] ?? 0;",
+  ),
+
+  // Without the fraction where that is small: two digits of it are looked at first, and then it is rounded.
+  "2.7-fixed": takes("return sorted[Math.max(1, Number(((percent / 100) * sorted.length).toFixed(0))) - 1] ?? 0;"),
 
   // Divided by one more.
   "2.6-one-more": mean("meanStalenessMs: ages.reduce((sum, age) => sum + age, 0) / (ages.length + 1),"),

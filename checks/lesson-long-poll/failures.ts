@@ -61,6 +61,28 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "every-second-woken": {
+    cause:
+      "of the polls that wait for one board, the first, the third and so on are answered, and those between them are not: the loop passes over the next one whenever it has woken one",
+    question:
+      "What is behind an entry moves up when it is taken out. Does your code take something out of the list that its loop goes through?",
+    pointer:
+      "`splice` and `shift` change the list in which the loop counts its places (MDN, Array.prototype.splice()). Go through a copy, or let each poll take out its own entry when it ends.",
+    anchors: [/\.splice\s*\(|\.shift\s*\(|\bfor\b.*(?:wait|wake)|\.forEach\s*\(/, WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "others-forgotten": {
+    cause:
+      "four polls of two boards were counted, one client of each board has gone, and fewer than two are counted now: what is removed with a client that goes is more than its own poll",
+    question:
+      "One of two clients of a board has gone. What does your code remove then: one waiter, or the entry of the board?",
+    pointer:
+      "A board is forgotten when its last waiter is (MDN, Map: delete() and Set: delete(); the lesson's README, A request that waits).",
+    anchors: [/\.delete\s*\(|\babort\b/, WAITERS],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "not-all-woken": {
     cause:
       "some of the polls that wait for this board are answered and others, older and newer ones, are not: waking leaves some out",
@@ -335,6 +357,18 @@ export const failures = defineFailures({
     pointer:
       "A variable outside of the function is one for all requests; one inside of it belongs to one request (the lesson's README, A request that waits).",
     anchors: [/^let\b.*(?:timer|timeout)/i, TIMER, WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "begun-anew-by-others": {
+    cause:
+      "polls of one board that began at different times end together, when the time of the newest is over: each new poll begins the time of those that wait anew",
+    question:
+      "A poll was held for longer than its time, as long as others came. Which timer does a new poll stop or start, and whose is it?",
+    pointer:
+      "Each poll has a timer of its own, in a variable inside of the function (the lesson's README, A request that waits).",
+    anchors: [TIMER, WAITERS],
     start: "code",
     marks: { missing: "always" },
     timingDependent: true,

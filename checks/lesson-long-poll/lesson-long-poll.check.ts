@@ -1,16 +1,16 @@
 import { check, exercise, expect, explained, like, stretch, type HeldRequest } from "#kit";
 import { areWokenBy } from "./after-failure.ts";
+import { expectAllAnswered } from "./all-woken.ts";
 import { expectNoMoreTimers, expectWaiters, timersOf, waitersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
 import { whyGoneStillCounted } from "./gone-clients.ts";
+import { expectOwnTimeouts } from "./own-timeouts.ts";
 import {
   boardsIn,
   createTask,
   cursorIn,
   cursorOf,
-  expectAllAnswered,
   expectHeld,
-  expectOwnTimeouts,
   hasTimedOut,
   letRegister,
   pollFrom,
@@ -74,7 +74,13 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       needs: "1.1",
       hint: "Several clients may wait for one board. Does each of them have a waiter of its own, and does notifyWaiters wake all of them?",
       hints: {
-        ...questionsOf("oldest-alone-woken", "newest-alone-woken", "creation-wakes-nobody", "no-change-wakes"),
+        ...questionsOf(
+          "every-second-woken",
+          "oldest-alone-woken",
+          "newest-alone-woken",
+          "creation-wakes-nobody",
+          "no-change-wakes",
+        ),
         ...questionsOf("woken-before-stored", "answer-begins-too-late"),
       },
     },
@@ -90,7 +96,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       expect(created).toHaveStatus(201);
       const move = () => http.patch(`/tasks/${taskIdIn(created)}/move`, { json: { listId: own.otherList } });
       const timeoutMs = Number(environment["POLL_TIMEOUT_MS"]);
-      for (const [index, answer] of (await expectAllAnswered(polls, move)).entries()) {
+      for (const [index, answer] of (await expectAllAnswered(http, polls, move)).entries()) {
         expect(answer).toHaveStatus(200);
         await expectToldOf(answer, title, hasTimedOut(polls[index], timeoutMs) ? undefined : before);
       }
@@ -242,6 +248,7 @@ exercise(2, "Give up after a while, and clean up", () => {
         ...OLD_STORIES,
         ...questionsOf("ended-with-another", "own-timer-lost", "no-timer-with-cursor", "timed-out-cursor-goes-back"),
         ...questionsOf("no-timer", "time-not-from-environment", "one-timer-variable", "timer-replaced"),
+        ...questionsOf("begun-anew-by-others"),
         "http-missing-field":
           "The time was over, and the answer has to say so. Which fields does the README's table give it?",
       },
@@ -260,9 +267,11 @@ exercise(2, "Give up after a while, and clean up", () => {
       const withCursor = await http.hold(pollFrom(own.id, cursor));
       const last = await http.hold(`/boards/${own.id}/poll`);
       for (const poll of [withCursor, last]) await expectHeld(poll, timeout);
-      const answers = await expectOwnTimeouts(http, [first, last, withCursor], timeout, () =>
-        whoseTimerIsLost(http, own, random),
-      );
+      const answers = await expectOwnTimeouts(http, {
+        polls: [first, last, withCursor],
+        timeoutMs: timeout,
+        ask: () => whoseTimerIsLost(http, own, random),
+      });
 
       const next = [];
       for (const known of answers.map(cursorIn).filter((text) => text !== ""))
@@ -288,7 +297,7 @@ exercise(2, "Give up after a while, and clean up", () => {
           "timed-out-still-counted",
           "answered-still-counted",
         ),
-        ...questionsOf("gone-still-counted", "boards-counted"),
+        ...questionsOf("gone-still-counted", "boards-counted", "others-forgotten"),
         ...questionsOf("going-not-heard", "gone-never-cleaned-up", "gone-timers-stopped-alone"),
       },
     },
@@ -322,6 +331,7 @@ exercise(2, "Give up after a while, and clean up", () => {
       third.reset();
       await expectWaiters(http, 2, "after a client of each board has gone", {
         more: "gone-still-counted",
+        fewer: () => "others-forgotten",
         ask: () => whyGoneStillCounted(http, other, random),
       });
       second.abort();

@@ -181,6 +181,20 @@ export default nearMisses("lesson-long-poll", {
     edit("long-poll.ts", TIMER, "clearTimeout(timer);\n  timer = setTimeout(wake, POLL_TIMEOUT_MS);"),
     edit("long-poll.ts", "interface WaitOptions", "let timer: NodeJS.Timeout | undefined;\n\ninterface WaitOptions"),
   ],
+  // One timer for each board, which every new poll starts again and which wakes all: a busy board's polls never time out.
+  "2.1-one-timer-for-each-board": [
+    edit(
+      "long-poll.ts",
+      TIMER,
+      "clearTimeout(timers.get(boardId));\n  const timer = setTimeout(() => notifyWaiters(boardId), POLL_TIMEOUT_MS);\n  timers.set(boardId, timer);",
+    ),
+    edit("long-poll.ts", "clearTimeout(timer);", "if (waiting.size <= 1) clearTimeout(timers.get(boardId));"),
+    edit(
+      "long-poll.ts",
+      "interface WaitOptions",
+      "const timers = new Map<string, NodeJS.Timeout>();\n\ninterface WaitOptions",
+    ),
+  ],
   // A poll with a cursor waits in another way.
   "2.1-no-timer-with-cursor": [
     edit("long-poll.ts", LOOK, LOOK.replace("(boardId, signal)", "(boardId, signal, since === undefined)")),
@@ -245,6 +259,12 @@ export default nearMisses("lesson-long-poll", {
     "long-poll.ts",
     "since ?? board.lastEventId()",
     "Number(since) ? String(since) : board.lastEventId()",
+  ),
+  // The ids of all events are compared with the cursor as texts.
+  "3.3-any-id-as-text": edit(
+    "long-poll.ts",
+    LOOK,
+    'const all = board.eventsSince("0", { boardIds: [boardId] });\n  if (!all.some(({ id }) => id > from)) await nextChange(boardId, signal);',
   ),
   // Looks back after it has waited.
   "3.1-waits-first": edit("long-poll.ts", LOOK, "await nextChange(boardId, signal);"),

@@ -2,6 +2,7 @@
 import { rangesOf, type Explanation, type HeldRequest, type HttpClient } from "#kit";
 import { letHandlersRun } from "./after-failure.ts";
 import { failures } from "./failures.ts";
+import { eventsIn } from "./polls.ts";
 
 /** How many cursors before the newest event are asked with. */
 const CURSORS = 12;
@@ -22,6 +23,7 @@ export async function whichCursorsWait(http: HttpClient, late: HeldRequest): Pro
   );
   await letHandlersRun(http);
   const answers = polls.map(({ cursor, poll }) => ({ cursor, isHeld: poll.isPending }));
+  const story = eventsIn(polls[0]?.poll.answer).map((event) => String((event as { readonly id?: unknown }).id));
   for (const { poll } of polls) poll.abort();
 
   const held = answers.filter(({ isHeld }) => isHeld).map(({ cursor }) => cursor);
@@ -36,11 +38,24 @@ export async function whichCursorsWait(http: HttpClient, late: HeldRequest): Pro
       code: failures["cursors-compared-as-text"],
       why: `${what}. Asked again with each cursor before that event: with ${ranges(held)} it waits, and with ${ranges(told)} it is answered at once. That is the order of texts, in which "${newest}" is before "${held[0]}"`,
     };
-  if (told.length > 0)
+  const seen = `${what}. Asked again with each cursor before that event: with ${ranges(held)} it waits, and with ${ranges(told)} it is answered at once`;
+  const isTextOfAny = answers.every(({ cursor, isHeld }) => isHeld === story.every((id) => id <= String(cursor)));
+  if (told.length > 0 && isTextOfAny && (await isAnsweredWithNothing(http, `${path}since=${newest}`)))
     return {
-      why: `${what}. Asked again with each cursor before that event: with ${ranges(held)} it waits, and with ${ranges(told)} it is answered at once`,
+      code: failures["cursors-compared-as-text"],
+      why: `${seen}. With since=${newest}, after which nothing has happened, it is answered at once with nothing. That is the order of texts, in which "${newest}" is before "${held[0]}", and "2" behind "${newest}"`,
     };
+  if (told.length > 0) return { why: seen };
   return undefined;
+}
+
+/** Whether a poll that has missed nothing is answered at once, and tells of nothing. */
+async function isAnsweredWithNothing(http: HttpClient, path: string): Promise<boolean> {
+  const poll = await http.hold(path);
+  await letHandlersRun(http);
+  const isAnswered = poll.answer !== undefined && eventsIn(poll.answer).length === 0;
+  poll.abort();
+  return isAnswered;
 }
 
 /** The id of the newest event of a board, which comes with it as its cursor. */

@@ -1,14 +1,5 @@
 /** What the checks of this lesson do again and again: change a board, and read what polls are answered with. */
-import {
-  expect,
-  explained,
-  type Explanation,
-  type HeldRequest,
-  type HttpAnswer,
-  type HttpClient,
-  type Tools,
-} from "#kit";
-import { areWokenBy, hasTimer } from "./after-failure.ts";
+import { expect, explained, type HeldRequest, type HttpAnswer, type HttpClient, type Tools } from "#kit";
 import { failures } from "./failures.ts";
 
 /** A board of the run, with two of its lists. */
@@ -41,66 +32,17 @@ export function taskIdIn(answer: HttpAnswer): string {
 }
 
 /** Fails unless the answer says that the time is over: with an empty list, or with 204, which has no body. */
-function expectNothing(answer: HttpAnswer): void {
+export function expectNothing(answer: HttpAnswer): void {
   expect(answer).toHaveStatus(200, 204);
   if (answer.status === 200) expect(answer).toMatchJson({ data: [], timeout: true });
 }
 
 /** The part of POLL_TIMEOUT_MS for which a poll is held in any case: a timer rings late, and hardly ever early. */
-const LEAST_OF_THE_TIMEOUT = 0.9;
+export const LEAST_OF_THE_TIMEOUT = 0.9;
 
 /** Whether a poll was answered so late that its time was over. */
 export function hasTimedOut(poll: HeldRequest | undefined, timeoutMs: number): boolean {
   return poll?.head !== undefined && poll.head.at - poll.sentAt >= LEAST_OF_THE_TIMEOUT * timeoutMs;
-}
-
-/**
- * Fails unless each of these polls, which did not begin at the same time, is answered with nothing when its own time is over.
- * The last one given may be one with a cursor. Returns their answers.
- * @param ask what has become of the timer of one that is never answered
- */
-export async function expectOwnTimeouts(
-  http: HttpClient,
-  polls: readonly HeldRequest[],
-  timeoutMs: number,
-  ask: () => Promise<Explanation | undefined>,
-): Promise<HttpAnswer[]> {
-  const answers: HttpAnswer[] = [];
-  for (const poll of polls) {
-    const answer = await explained(
-      () =>
-        expect(poll).toBeAnswered({
-          afterMs: LEAST_OF_THE_TIMEOUT * timeoutMs,
-          withinMs: timeoutMs + 1_500,
-          setBy: "POLL_TIMEOUT_MS",
-        }),
-      () => whyNotInTime(http, poll, polls, ask),
-      "timing-ignored",
-    );
-    expectNothing(answer);
-    answers.push(answer);
-  }
-  return answers;
-}
-
-/** Which timer has ended this poll, or which one it lacks, by what became of the others. */
-async function whyNotInTime(
-  http: HttpClient,
-  late: HeldRequest,
-  polls: readonly HeldRequest[],
-  ask: () => Promise<Explanation | undefined>,
-): Promise<Explanation | undefined> {
-  const timedOut = polls.filter(({ answer }) => answer !== undefined);
-  if (timedOut.length === 0) {
-    const isTimed = await hasTimer(http, late.asked.slice("GET ".length));
-    return { code: failures[isTimed ? "time-not-from-environment" : "no-timer"] };
-  }
-  if (!timedOut.some((poll) => poll !== late)) return undefined;
-  // By then, polls without a cursor that came earlier and later have timed out.
-  const isCursorAlone = late.sent.includes("since=") && late === polls.at(-1);
-  const code = isCursorAlone ? "no-timer-with-cursor" : "own-timer-lost";
-  if (!late.isPending) return { code: failures["ended-with-another"] };
-  return { code: failures[code], ...(code === "own-timer-lost" ? await ask() : {}) };
 }
 
 /**
@@ -145,44 +87,4 @@ export async function cursorOf(http: HttpClient, boardId: string): Promise<strin
 /** A poll that goes on from a cursor. */
 export function pollFrom(boardId: string, cursor: string): string {
   return `/boards/${boardId}/poll?since=${encodeURIComponent(cursor)}`;
-}
-
-/**
- * Fails unless each of these polls is answered. Returns their answers.
- * @param change another change of the board, which shows whether that wakes the polls
- */
-export async function expectAllAnswered(
-  polls: readonly HeldRequest[],
-  change: () => Promise<unknown>,
-): Promise<HttpAnswer[]> {
-  const answers: HttpAnswer[] = [];
-  for (const poll of polls)
-    answers.push(
-      await explained(
-        () => expect(poll).toBeAnswered(),
-        () => whoIsWoken(polls, change),
-        "still-held",
-      ),
-    );
-  return answers;
-}
-
-/** Which of these polls are answered and, where none is, whether another change of the board wakes them. */
-async function whoIsWoken(polls: readonly HeldRequest[], change: () => Promise<unknown>): Promise<Explanation> {
-  const numbers = polls.flatMap(({ isPending }, index) => (isPending ? [] : [index + 1]));
-  if (numbers.length === 0)
-    return { code: failures[(await areWokenBy(polls, change)) ? "creation-wakes-nobody" : "no-change-wakes"] };
-  const [number] = numbers;
-  const isOne = numbers.length === 1;
-  return {
-    code: failures[
-      isOne && number === 1
-        ? "oldest-alone-woken"
-        : isOne && number === polls.length
-          ? "newest-alone-woken"
-          : "not-all-woken"
-    ],
-    expected: `an answer to each of the ${polls.length} polls of this board`,
-    received: `an answer to number ${numbers.join(", ")} of them; the others are still open`,
-  };
 }

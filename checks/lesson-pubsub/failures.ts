@@ -187,6 +187,39 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "published-together-reversed": {
+    cause:
+      "the events of one import, which are published together, come in reverse, and those of requests one after the other in their order: of several events that wait, the one that came last is delivered first",
+    hint: "Where do events wait between publish and the subscribers, and from which end does your code take them?",
+    question: "At which end does your code add an event to those that wait, and from which end does it take one?",
+    pointer:
+      "`push` adds at the end, `pop` takes from there and `shift` from the beginning (MDN, Array.prototype.shift).",
+    anchors: [/\.pop\s*\(|\.reverse\s*\(|\.toReversed\s*\(|\.unshift\s*\(/, PUBLISH, LOOP],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "throws-after-delivery": {
+    cause:
+      "the event of this request came over both transports, so their subscribers were called although another one had thrown, and the request failed all the same: publish, or what it has called, throws at the end",
+    hint: "Every transport got the event. What does publish do with an error once all subscribers have been called, and who catches what it throws?",
+    question: "Which line of your bus throws, when each subscriber has been called?",
+    pointer:
+      "The change has happened, and who published it can do nothing about a subscriber: an error ends in the bus (the lesson's README, exercise 2).",
+    anchors: [/\bthrow\b|AggregateError|Promise\.reject/, PUBLISH, LOOP],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "kept-for-the-next-batch": {
+    cause:
+      "nothing of the batch came when it was undone, and its events came with the next batch: what was gathered of it is still there",
+    hint: "Where does your code gather the events of a batch, and what empties that place when the batch is undone?",
+    question: "What does your code keep from one batch to the next, and which line empties it when one is refused?",
+    pointer:
+      "A variable of the module is there for all requests; one inside of the handler begins anew with each (MDN, Closures).",
+    anchors: [/^(?:const|let)\s+\w+.*\[\]/, PUBLISH, /createAll|transaction/],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "event-changed": {
     cause: "the event is not the one that the board returned: a field is missing from it, or holds something else",
     question: "Compare the event of the report with the one that the board returns. Where does yours come from?",

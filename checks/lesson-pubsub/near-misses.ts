@@ -140,6 +140,16 @@ export default nearMisses("lesson-pubsub", {
   "1.2-put-together-by-hand": moved(`const { task } = board.moveTask(c.input.params.taskId, c.input.body);
     publish({ type: "task_moved", boardId: task.boardId, task } as never);`),
 
+  // What is published in one turn waits in a list, which is emptied from its end.
+  "1.2-emptied-from-the-end": [
+    state("const waiting: TaskEvent[] = [];"),
+    loop(`if (waiting.push(event) > 1) return;
+  queueMicrotask(() => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+      for (const subscriber of subscribers) void deliver(subscriber, next);
+  });`),
+  ],
+
   // What looks like the event before it is taken for a repetition.
   "1.2-repetition-dropped": [
     state('let last = "";'),
@@ -222,6 +232,17 @@ export default nearMisses("lesson-pubsub", {
       throw error;
     }
   }`),
+
+  // What subscribers throw is gathered, and thrown together once all were called.
+  "2.1-throws-at-the-end": loop(`const errors: unknown[] = [];
+  for (const subscriber of [...subscribers]) {
+    try {
+      void Promise.resolve(subscriber(event)).catch(console.error);
+    } catch (error) {
+      errors.push(error, deliver);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors);`),
 
   // A subscriber that fails ends the loop.
   "2.1-break": loop(`for (const subscriber of [...subscribers]) {

@@ -26,15 +26,33 @@ export async function expectOthersServed(tools: DepartureTools, clients: Clients
  * them? Resolves with undefined when the next block does not reach all of them either.
  */
 export async function whyFirstIsLost(
-  tools: Pick<Tools, "http">,
+  tools: Pick<Tools, "http" | "servers">,
   streams: readonly EventStream[],
   text: string,
 ): Promise<Explanation | undefined> {
   const got = await served(tools, `${text}-2`, streams);
+  if (got.length === 0) return whetherClosedEnds(await tools.servers.start(), text);
   if (got.length < streams.length) return undefined;
   return {
     code: failures["stops-at-closed"],
     why: "a client had left before these came. The first block after that reached none of them, and the second one reaches all: publish ended at the response that is closed, and has removed it",
+  };
+}
+
+/** On a server that nobody has left yet: the second of three clients leaves. */
+async function whetherClosedEnds(tools: Pick<Tools, "http" | "sse">, text: string): Promise<Explanation | undefined> {
+  const open = () => tools.sse.open("/raw/events");
+  const [first, second, third] = [await open(), await open(), await open()];
+  const all = [first, second, third];
+  if ((await served(tools, `${text}-3`, all)).length < all.length) return undefined;
+  second.close();
+  let got = [first, third] as readonly EventStream[];
+  // The server may learn of the departure only after the first of these blocks.
+  for (let block = 4; block < 7 && got.length > 1; block++) got = await served(tools, `${text}-${block}`, got);
+  if (got.length !== 1 || got[0] !== first) return undefined;
+  return {
+    code: failures["stops-at-closed"],
+    why: `a client had left before these came, and none of them gets blocks. On a new server, ${namesOf(all)} came, in this order, and got a block. Then ${second.name} left: ${gets([first])}, and ${gets([third], "none")}. So publish ends at a response that is closed, and all that came after it get nothing`,
   };
 }
 

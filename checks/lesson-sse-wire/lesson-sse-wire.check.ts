@@ -178,7 +178,7 @@ exercise(2, "Keep a response open and stream to it", () => {
           "`publish` threw. `npm run dev lesson-sse-wire` prints the exception for this request: which line of yours does it name first?",
       },
     },
-    async ({ http, sse, random }) => {
+    async ({ http, sse, servers, random }) => {
       const streams = [await sse.open("/raw/events"), await sse.open("/raw/events"), await sse.open("/raw/events")];
       for (const stream of streams) await expect(stream).toBeOpen();
       const early = random.word();
@@ -186,7 +186,7 @@ exercise(2, "Keep a response open and stream to it", () => {
       for (const stream of streams)
         await explained(
           () => expect(stream).toReceive({ text: early }),
-          () => whyFirstIsLost({ http }, streams, early),
+          () => whyFirstIsLost({ http, servers }, streams, early),
           "no-event",
         );
 

@@ -205,6 +205,11 @@ export default nearMisses("lesson-sse-wire", {
     edit(RAW, REMEMBER, "clients.push(res);"),
     edit(RAW, FORGET, 'res.on("close", () => clients.splice(clients.indexOf(res)));'),
   ],
+  // Nobody is removed, and a response that is closed ends the loop.
+  "2.2-ends-at-a-closed-one": [
+    edit(RAW, FORGET, ""),
+    edit(RAW, WRITE, "for (const client of clients) {\n    if (client.closed) return;\n    client.write(block);\n  }"),
+  ],
   // A response that is closed is removed by the next block, which goes no further.
   "2.2-removes-a-closed-one-and-stops": [
     edit(RAW, FORGET, ""),

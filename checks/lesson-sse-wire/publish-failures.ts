@@ -59,7 +59,7 @@ export const publishFailures = defineFailures({
     cause: "a response that is closed keeps the block from all that come behind it",
     question: "What does your loop do when it comes to a response that is closed?",
     pointer: "`return` and `break` end a loop, `continue` goes on with the next one (MDN, for...of).",
-    hint: "Two responses are closed. What does publish do when it comes to one of them, and does it come to the next one?",
+    hint: "What does publish do when it comes to a response that is closed, and does it come to the next one?",
     anchors: [/\bpublish\b/, /\.write\s*\(/],
     start: "code",
     marks: { missing: "always" },

@@ -15,12 +15,18 @@ export async function expectPublished(http: HttpClient, stream: EventStream, blo
   await stream.untilOrSilent(hasCome, BLOCK_LIMIT_MS);
   if (hasCome()) return;
   const came = stream.raw.subarray(before).toString("utf8");
+  const isLatin1 = stream.raw.subarray(before).includes(Buffer.from(block, "latin1"));
   throw new CheckFailure({
     code: failures["block-changed"],
     sent: `POST /raw/publish ${JSON.stringify(block)}`,
     peer: stream.name,
     expected: `just these bytes on ${stream.name}`,
     received: came === "" ? "nothing" : JSON.stringify(came),
+    ...(isLatin1
+      ? {
+          why: "what came has one byte for each UTF-16 code unit of the block, as in latin1: ASCII arrives as it was, and nothing else does",
+        }
+      : {}),
     event: answer.event,
   });
 }

@@ -5,7 +5,7 @@ import { failures } from "./failures.ts";
 import { readStats, type Stats } from "./stats.ts";
 
 /** What some requests cost: by the check's own count, and by what the server said before and after them. */
-interface Bill {
+export interface Bill {
   readonly before: Stats;
   readonly now: Stats;
   /** What was sent between the two, as a phrase. */
@@ -193,12 +193,20 @@ export function expectNothingCounted(stats: Stats): void {
 /** A ratio may be rounded to two digits. */
 const RATIO_TOLERANCE = 0.01;
 
-/** Fails unless `emptyRatio` is about this number. */
-export function expectRatio({ answer, requests, empty, emptyRatio }: Stats, ratio: number): void {
-  if (typeof emptyRatio === "number" && Math.abs(emptyRatio - ratio) <= RATIO_TOLERANCE) return;
-  const why = whatRatio(emptyRatio, requests, empty);
+/**
+ * Fails unless `emptyRatio` is about this number.
+ * @param earlier what it was before the last poll, which brought something, where that differs
+ */
+export function expectRatio({ answer, requests, empty, emptyRatio }: Stats, ratio: number, earlier?: number): void {
+  const isAbout = (number: number) =>
+    typeof emptyRatio === "number" && Math.abs(emptyRatio - number) <= RATIO_TOLERANCE;
+  if (isAbout(ratio)) return;
+  const isEarlier = earlier !== undefined && isAbout(earlier);
+  const why = isEarlier
+    ? "the same as before the last poll, which brought something: that poll has not changed it, though it is one of `requests`"
+    : whatRatio(emptyRatio, requests, empty);
   throw new CheckFailure({
-    code: failures[requests === 0 ? "ratio-without-polls" : "ratio-wrong"],
+    code: failures[requests === 0 ? "ratio-without-polls" : isEarlier ? "ratio-kept" : "ratio-wrong"],
     sent: answer.sent,
     expected: `emptyRatio to be ${ratio}, with ${requests} polls of which ${empty} were empty`,
     received: `emptyRatio is ${JSON.stringify(emptyRatio)}`,

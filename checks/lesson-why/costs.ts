@@ -113,8 +113,8 @@ export async function expectRequests(http: HttpClient, priced: Priced): Promise<
   await explained(
     () => compareRequests(priced),
     async () => {
-      const why = await whatIsRounded(http, priced);
-      return why === undefined ? undefined : { code: failures["requests-rounded"], why };
+      const found = await whatIsRounded(http, priced);
+      return found && { ...found, code: failures[found.code] };
     },
     failures["requests-wrong"],
   );
@@ -147,12 +147,13 @@ export function expectEmpty(priced: Priced): void {
       "this is `requestsPerMinute` less `updatesPerMinute`: each change is subtracted once, and not once for each client",
     ],
     [requests, "this is `requestsPerMinute`, as if no poll brought a change"],
+    ...(updatesPerMinute === 0 ? [[requests - clients, "", "no-updates-taken-for-one"] as const] : []),
     [Math.min(requests, full), "this is the number of polls that bring a change, and not of those that do not"],
   ]);
 }
 
-/** A wrong number, and what it is in truth. */
-type Mistake = readonly [number: number, what: string];
+/** A wrong number, and what it is in truth; or a failure of its own, which says that. */
+type Mistake = readonly [number: number, what: string, code?: keyof typeof failures];
 
 /** What may be rounded to 0, and never is 1. */
 const NONE = 0.5;
@@ -172,13 +173,14 @@ function expectAbout(
   const number = data[field];
   if (isAbout(number, wanted)) return;
   const found = mistakes.filter(([wrong]) => Math.abs(number - wrong) <= Math.abs(wrong) / 100);
+  // More than one fits where the numbers of this load happen to be alike.
+  const [, what, ownCode] = (found.length === 1 ? found[0] : undefined) ?? [];
   throw new CheckFailure({
-    code: failures[code],
+    code: failures[ownCode ?? code],
     sent: answer.sent,
     expected: `${field} to be ${Math.round(wanted)}`,
     received: `${field} is ${number}`,
-    // More than one fits where the numbers of this load happen to be alike.
-    ...(found.length === 1 ? { why: `the number \`${field}\` is another one: ${found[0]?.[1]}` } : {}),
+    ...(what === undefined || ownCode !== undefined ? {} : { why: `the number \`${field}\` is another one: ${what}` }),
     event: answer.event,
   });
 }

@@ -120,6 +120,26 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "bytes-of-empty-polls-left-out": {
+    cause:
+      "the count `bytes` did not grow at all with a poll that brought nothing; with one that brought a task it grew by the bytes of its body",
+    hint: "An answer without tasks has a body as well, and it was sent. Under which condition does your code add bytes?",
+    question: "How many bytes has the body of an answer without tasks, and which line of yours adds them?",
+    pointer: "What polling costs is, more than anything, answers without news (the lesson's README, Counting bytes).",
+    anchors: [BYTES, COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "bytes-of-later-polls-left-out": {
+    cause:
+      "the count `bytes` did not grow at all with a poll that had an `updatedSince`, whether it brought nothing or a task",
+    hint: "A poll without `updatedSince` was counted, and those that have one are not. Which lines of yours run for each of the two?",
+    question: "Which of your lines run for a poll that has an `updatedSince`, and which one adds its bytes?",
+    pointer: "Every poll has a body that is sent (the lesson's README, Counting bytes).",
+    anchors: [BYTES, COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "characters-counted": {
     cause: "the count `bytes` grew by the characters of the body (its UTF-16 code units), and not by its bytes",
     question: "How many bytes has an é, and how many has a 🍰? Does what you count tell characters from bytes?",
@@ -149,6 +169,16 @@ export const failures = defineFailures({
     cause: "the field `emptyRatio` is not `empty` divided by `requests`, as a number from 0 to 1",
     question: "What is divided by what, and is the result sent as the number that it is?",
     pointer: "The part of the polls that were empty (the lesson's README, Exercise 1).",
+    anchors: [RATIO],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "ratio-kept": {
+    cause: "the field `emptyRatio` stays as it was when a poll brings something",
+    hint: "Each of the last polls was counted, and after the one that brought something the ratio is the old one. When is it worked out, and after which polls is it not?",
+    question: "When does your code divide: whenever it is asked for the ratio, or only with some of the polls?",
+    pointer:
+      "A number that follows from others is worked out when it is read, or each time that one of them changes (the lesson's README, Exercise 1).",
     anchors: [RATIO],
     start: "code",
     marks: { offending: "response" },
@@ -327,6 +357,16 @@ export const failures = defineFailures({
     start: "code",
     marks: {},
   },
+  "waits-grow-after-failures": {
+    cause: "each failed poll makes the poller wait longer than the one before; it has not given up",
+    hint: "The waits from poll to poll grow while polls fail. Which of your lines makes the next wait of the last one?",
+    question: "Which value is your wait made of, and which line changes that value after a failure?",
+    pointer: "Here a failed poll is followed by the same wait as a good one (the lesson's README, Exercise 2).",
+    anchors: [CATCH, WAIT, TIMER],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
   "poller-gave-up": {
     cause: "after a failure the poller asks no more",
     question:
@@ -390,6 +430,26 @@ export const failures = defineFailures({
     pointer:
       "Math.round, Math.floor, Math.ceil and parseInt give whole numbers. Round the result, or nothing (MDN, Math.round(); the lesson's README, What polling costs).",
     anchors: [/Math\.(?:round|floor|ceil|trunc)|parseInt|toFixed|\.int\s*\(/, FORMULA],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "interval-raised": {
+    cause:
+      "the number `requestsPerMinute` is that of an interval of 1 ms, for each interval that is shorter; longer ones are priced rightly, with their fractions",
+    hint: "Twice as many requests fit into a minute when the interval is half as long, also below a millisecond. Which line of yours does not let it become less than 1?",
+    question: "What does your code make of an interval of 0.5, and of one of 0.25?",
+    pointer: "An interval may be shorter than a millisecond (the lesson's README, Exercise 3).",
+    anchors: [/Math\.max|\b1\b/, FORMULA],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "no-updates-taken-for-one": {
+    cause: "without updates, the number `emptyPerMinute` is what it is with one update in a minute: 0 is taken for 1",
+    hint: "Nothing changes here, so every poll is empty. What does your code make of the number 0, for example in a condition or with `||`?",
+    question: "Which value does your formula get for `updatesPerMinute` when it is 0?",
+    pointer:
+      "0 is falsy, so `||` puts something else in its place; `??` does so only for null and undefined (MDN, Nullish coalescing operator).",
+    anchors: [/\|\||Math\.max\(1/, /emptyPerMinute/, FORMULA],
     start: "code",
     marks: { offending: "response" },
   },

@@ -161,6 +161,19 @@ export default nearMisses("lesson-why", {
     "const polls = { requests: 0, empty: 0, bytes: 50 };",
   ),
 
+  // Worked out with the polls that were empty, and kept.
+  "1.3-worked-out-with-empty-polls": [
+    edit(
+      APP,
+      "const polls = { requests: 0, empty: 0, bytes: 0 };",
+      "const polls = { requests: 0, empty: 0, bytes: 0, emptyRatio: 0 };",
+    ),
+    countEmpty(
+      "if (tasks.length === 0) {\n      polls.empty++;\n      polls.emptyRatio = polls.empty / polls.requests;\n    }",
+    ),
+    stats("return Response.json({ data: polls });"),
+  ],
+
   // In percent.
   "1.3-percent": ratio("const emptyRatio = polls.requests === 0 ? 0 : (100 * polls.empty) / polls.requests;"),
 
@@ -266,6 +279,12 @@ void sleep;`),
   // The first timestamp for ever.
   "2.3-first-for-ever": keeps("updatedSince ??= timestamp;"),
 
+  // The time of each task that comes, and so none at first where none came.
+  "2.3-time-of-each-task": [
+    keeps("void timestamp;"),
+    reports("for (const task of data) {\n    report(task);\n    updatedSince = task.updatedAt;\n  }"),
+  ],
+
   // Only what came with news.
   "2.3-kept-with-tasks-only": keeps("if (data.length > 0) updatedSince = timestamp;"),
 
@@ -309,6 +328,19 @@ void sleep;`),
     edit(POLLER, "for (;;) {", "let failures = 0;\nfor (;;) {"),
     onFailure(`${LOG}\n    if (++failures === 3) break;`),
   ],
+
+  // Each failure in a row doubles the wait.
+  "2.4-doubles-the-wait": loop(`let wait = INTERVAL_MS;
+for (;;) {
+  try {
+    await poll();
+    wait = INTERVAL_MS;
+  } catch (error) {
+    ${LOG}
+    wait *= 2;
+  }
+  await sleep(wait);
+}`),
 
   // A 503 is an answer for `fetch`, and has no timestamp.
   "2.4-status-not-looked-at": [looksAtStatus(""), reports("for (const task of data ?? []) report(task);")],
@@ -381,6 +413,12 @@ void sleep;`),
 
   // The first poll stands before the loop, and outside of its `try`.
   "2.6-first-poll-outside": edit(POLLER, "for (;;) {", "await poll();\nawait sleep(INTERVAL_MS);\nfor (;;) {"),
+
+  // No interval is shorter than a millisecond.
+  "3.5-at-least-a-millisecond": requests("const requestsPerMinute = (clients * 60_000) / Math.max(1, intervalMs);"),
+
+  // 0 is falsy.
+  "3.3-zero-is-one": empty("emptyPerMinute: Math.max(0, requestsPerMinute - clients * (updatesPerMinute || 1)),"),
 
   // One client's requests.
   "3.1-one-client": requests("const requestsPerMinute = 60_000 / intervalMs;"),

@@ -1,14 +1,5 @@
 /** What the learner's poller is graded by: the requests that came from it. */
-import {
-  CheckFailure,
-  type BackendAnswer,
-  type Conditions,
-  type Program,
-  type Proxy,
-  type Random,
-  type RecordedRequest,
-  type Route,
-} from "#kit";
+import { CheckFailure, type BackendAnswer, type Random, type RecordedRequest, type Route } from "#kit";
 import { failures } from "./failures.ts";
 import { sinceOf, timestampIn, whyWrongTimestamp } from "./timestamps.ts";
 
@@ -99,7 +90,7 @@ export function expectOftenEnough(
     );
 }
 
-function gapsOf(requests: readonly RecordedRequest[]): number[] {
+export function gapsOf(requests: readonly RecordedRequest[]): number[] {
   return requests.slice(1).map(({ at }, index) => at - (requests[index]?.at ?? 0));
 }
 
@@ -173,77 +164,13 @@ export function expectTimestamp(
 }
 
 /** What a request was answered with, as the end of a sentence. */
-function whatCame({ answer }: RecordedRequest): string {
+export function whatCame({ answer }: RecordedRequest): string {
   if (answer === undefined) return "got no answer";
   if (answer.status !== 200) return `was answered with status ${answer.status}`;
   return answer.endedAt === undefined ? "got an answer that broke off" : "got a good answer";
 }
 
-/** How long the next request may take when the last ones have failed, in milliseconds: many intervals. */
-const GOES_ON_WITHIN_MS = 3_000;
-
-/** A request of the poller that was answered well, with its timestamp. */
-export async function goodPoll(link: Proxy, poller: Program): Promise<string> {
-  const seen = link.requests.length;
-  await goesOn(link, poller, () => link.requests.slice(seen).some((request) => timestampIn(request) !== undefined));
-  const good = link.requests.slice(seen).map(timestampIn);
-  return good.find((timestamp) => timestamp !== undefined) as string;
-}
-
-/** Makes the network as bad as this until the poller has met it, and asked once more. */
-export async function meets(link: Proxy, conditions: Conditions, poller: Program): Promise<void> {
-  const seen = link.requests.length;
-  link.change(conditions);
-  await goesOn(link, poller, () => link.requests.length >= seen + 2);
-}
-
-/** As if there were no server, until the poller has tried twice. */
-export async function meetsNoServer(link: Proxy, poller: Program): Promise<void> {
-  const seen = link.connections;
-  link.change({ down: true });
-  await goesOn(link, poller, () => link.connections >= seen + 2);
-}
-
-async function goesOn(link: Proxy, poller: Program, isMet: () => boolean): Promise<void> {
-  const found = await link.until(() => (isMet() ? true : undefined), GOES_ON_WITHIN_MS);
-  if (found !== true) await failGaveUp(link.requests.at(-1), poller);
-}
-
-async function failGaveUp(last: RecordedRequest | undefined, poller: Program): Promise<never> {
-  // A poller that has crashed fails with its own error, which waiting for a line of it names.
-  const hasEnded = poller.ended !== undefined;
-  if (hasEnded && poller.ended?.code !== "server-exited") await poller.line(() => false);
-  throw new CheckFailure({
-    code: last === undefined ? "no-request" : failures[hasEnded ? "poller-ended" : "poller-gave-up"],
-    sent:
-      last === undefined
-        ? "the poller runs"
-        : `the poller's ${last.method} ${last.path}, as the last one; it ${whatCame(last)}`,
-    expected: `another request within ${GOES_ON_WITHIN_MS / 1000} s`,
-    received: hasEnded ? "none: the poller has ended" : "none, though the poller is still running",
-  });
-}
-
-/** How long a poller whose polls all fail is looked at from its first one on, in milliseconds. */
-const FAILING_FOR_MS = 4_000;
-
-/** Fails unless the poller, whose polls all fail, goes on to ask, and as often as if they did not. */
-export async function expectSamePace(
-  { poller, link, intervalMs }: { readonly poller: Program; readonly link: Proxy; readonly intervalMs: number },
-  count: number,
-): Promise<void> {
-  // How long a program takes to start on a busy machine says nothing about how often it asks.
-  const { requests } = link;
-  await link.atLeast(1);
-  await link.until(() => (requests.length >= count ? true : undefined), FAILING_FOR_MS);
-  if (requests.length === 1 || poller.ended !== undefined) await failGaveUp(requests.at(-1), poller);
-  if (requests.length >= count) expectApart(requests, intervalMs, "no-wait-after-failures");
-  // Waits that grow may begin with one interval. Less than `count` requests are no fault of their own: the machine may be busy.
-  const later = requests.slice(Math.floor((requests.length - 1) / 2));
-  expectOftenEnough(later, intervalMs, "waits-longer-after-failures");
-}
-
-function inMs(time: number): string {
+export function inMs(time: number): string {
   return `${Math.round(time)} ms`;
 }
 

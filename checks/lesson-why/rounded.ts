@@ -1,5 +1,6 @@
 /** What is rounded in a sum that is nearly right: found by the numbers that the server gives for several loads. */
 import type { HttpClient } from "#kit";
+import type { failures } from "./failures.ts";
 import { askCost, type Load, type Priced } from "./prices.ts";
 
 type Round = (number: number) => number;
@@ -11,6 +12,8 @@ const ROUNDS: readonly Round[] = [Math.round, Math.floor, Math.ceil];
 interface Rounding {
   readonly what: string;
   readonly sum: (load: Load, round: Round) => number;
+  /** @default requests-rounded */
+  readonly code?: "interval-raised";
 }
 
 const ROUNDINGS: readonly Rounding[] = [
@@ -34,6 +37,11 @@ const ROUNDINGS: readonly Rounding[] = [
     what: "`intervalMs` is made a whole number first",
     sum: ({ clients, intervalMs }, round) => (clients * 60_000) / round(intervalMs),
   },
+  {
+    what: "an interval below 1 ms is taken for one of 1 ms",
+    sum: ({ clients, intervalMs }) => (clients * 60_000) / Math.max(1, intervalMs),
+    code: "interval-raised",
+  },
 ];
 
 /** Loads in which each of these roundings gives another sum. */
@@ -41,17 +49,27 @@ const LOADS: readonly Load[] = [
   { clients: 377, intervalMs: 2_656, updatesPerMinute: 10 },
   { clients: 41, intervalMs: 7_390, updatesPerMinute: 3 },
   { clients: 23.5, intervalMs: 1_733.5, updatesPerMinute: 3 },
+  { clients: 23, intervalMs: 2.5, updatesPerMinute: 3 },
+  { clients: 40, intervalMs: 0.25, updatesPerMinute: 3 },
 ];
 
-/** In a sentence, where one rounding alone explains what the server answers; else undefined. */
-export async function whatIsRounded(http: HttpClient, { load, data }: Priced): Promise<string | undefined> {
+/** The cause, where one rounding alone explains what the server answers; else undefined. */
+export async function whatIsRounded(
+  http: HttpClient,
+  { load, data }: Priced,
+): Promise<{ readonly code: keyof typeof failures; readonly why?: string } | undefined> {
   const answers = await Promise.all(LOADS.map(async (other) => [other, await sumFor(http, other)] as const));
   const known = [[load, data.requestsPerMinute] as const, ...answers];
-  const fits = (sum: Rounding["sum"], round: Round) =>
-    known.every(([one, number]) => number !== undefined && Math.abs(number - sum(one, round)) < 1);
+  // Where a rounding makes the divisor 0, there is no number in the answer.
+  const isSum = (wanted: number, number: number | undefined) =>
+    Number.isFinite(wanted) ? number !== undefined && Math.abs(number - wanted) < 1 : number === undefined;
+  const fits = (sum: Rounding["sum"], round: Round) => known.every(([one, number]) => isSum(sum(one, round), number));
   const found = ROUNDINGS.filter(({ sum }) => ROUNDS.some((round) => fits(sum, round)));
-  if (found.length !== 1) return undefined;
-  return `the number \`requestsPerMinute\` is that of a sum in which one number is rounded on the way: ${found[0]?.what}`;
+  const [only] = found;
+  if (only === undefined || found.length > 1) return undefined;
+  if (only.code !== undefined) return { code: only.code };
+  const why = `the number \`requestsPerMinute\` is that of a sum in which one number is rounded on the way: ${only.what}`;
+  return { code: "requests-rounded", why };
 }
 
 async function sumFor(http: HttpClient, load: Load): Promise<number | undefined> {

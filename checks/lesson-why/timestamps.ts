@@ -32,6 +32,15 @@ function timestampOf(body: string): string | undefined {
 export function whyWrongTimestamp(requests: readonly RecordedRequest[], index: number): Finding {
   const why = whichFailureWasRead(requests);
   if (why !== undefined) return { code: "failure-read-as-answer", why };
+  const time = requests
+    .slice(1)
+    .map(sinceOf)
+    .find((since) => isTimeOfATask(requests, since));
+  if (time !== undefined)
+    return {
+      code: "time-of-a-task",
+      why: `what the poller keeps is the \`updatedAt\` of a task, and not the \`timestamp\` of the answer: ${JSON.stringify(time)}, with which it asked, is one, and the timestamp of none of its answers`,
+    };
   return { code: whichTimestamp(requests, index) };
 }
 
@@ -53,11 +62,15 @@ function whichTimestamp(requests: readonly RecordedRequest[], index: number): Co
   const hasFailed =
     requests[index - 1] !== undefined && timestampIn(requests[index - 1] as RecordedRequest) === undefined;
   if (since === null) return hasFailed ? "timestamp-forgotten" : whichAreKept(requests, "timestamp-not-sent");
-  const before = requests.slice(0, index);
-  if (before.some((request) => timestampIn(request) === since))
+  if (requests.slice(0, index).some((request) => timestampIn(request) === since))
     return whichAreKept(requests, "timestamp-of-an-earlier-answer");
-  if (before.some(({ answer }) => answer?.body.includes(`"updatedAt":"${since}"`) === true)) return "time-of-a-task";
   return Math.abs(Date.parse(since) - Date.now()) < CLOCK_TOLERANCE_MS ? "time-of-own-clock" : "timestamp-changed";
+}
+
+/** Whether a task of some answer was changed at this time, and no answer has it as its timestamp. */
+function isTimeOfATask(requests: readonly RecordedRequest[], since: string | null): boolean {
+  if (since === null || requests.some((request) => timestampIn(request) === since)) return false;
+  return requests.some(({ answer }) => answer?.body.includes(`"updatedAt":"${since}"`) === true);
 }
 
 /** How far the poller's clock may be from ours, in milliseconds. */

@@ -1,5 +1,5 @@
 /** What is asked once somebody was let in who must not be: who else is. */
-import { CheckFailure, listOf, type Explanation, type Tools } from "#kit";
+import { CheckFailure, listOf, type Explanation, type HttpClient, type Tools } from "#kit";
 import { failures } from "./failures.ts";
 import { namesSomeone } from "./messages.ts";
 import { ORIGIN, pathWith, peopleIn } from "./people.ts";
@@ -24,6 +24,18 @@ async function isLetIn({ websocket }: Asking, token: string, origin: string): Pr
   return client?.closed === undefined;
 }
 
+/** How the server's process has ended, where a connection was cut because of that. */
+export async function whyCut(http: HttpClient): Promise<Explanation | undefined> {
+  try {
+    await http.get("/health");
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    const { sent: _sent, expected: _expected, event: _event, ...end } = error.observation;
+    return end;
+  }
+}
+
 /** Whether sessions that are over for longer count, too: by that the units of the comparison can be told. */
 export async function whyExpiredCounts(asking: Asking): Promise<Explanation | undefined> {
   const { expiredIn1970, expiredInYear1 } = peopleIn(asking.board);
@@ -43,6 +55,17 @@ export async function whyExpiredCounts(asking: Asking): Promise<Explanation | un
   if (!in1970) return undefined;
   return {
     why: `${over}, and so do one of 1970 and one of the year 1: \`expiresAt\` is not compared with now, or in a way that is never true, as with NaN; another unit is ruled out`,
+  };
+}
+
+/** Whether a session that has ended earlier today counts as well, where one that was over in 2001 does not. */
+export async function whyJustExpiredCounts(asking: Asking): Promise<Explanation | undefined> {
+  const { expired, expiredAtMidnight } = peopleIn(asking.board);
+  if (await isLetIn(asking, expired, ORIGIN)) return undefined;
+  const isDate = await isLetIn(asking, expiredAtMidnight, ORIGIN);
+  return {
+    code: failures["expired-today-counts"],
+    why: `a session that was over in 2001 does not count, and one that has ended a minute ago does${isDate ? "; so does one that has ended at 00:00 UTC today: the dates are compared, and not the times of day" : ", while one that has ended at 00:00 UTC today does not: the two times are compared too coarsely, or something is added to one of them"}`,
   };
 }
 

@@ -63,6 +63,17 @@ export const failures = defineFailures({
     marks: { missing: "always" },
     decidedElsewhere: true,
   },
+  "expired-today-counts": {
+    cause: "a session that has ended a short time ago counts: its end is compared with now, and not to the millisecond",
+    hint: "The end of the session is over since a minute. Which two values does your code compare, and do both say the time of day, as exactly as it is known?",
+    question: "Which two values does your code compare, and what of each time is left in them?",
+    pointer:
+      "`expiresAt` has a date and a time of day; `Date.parse` makes of both the milliseconds that `Date.now()` counts too (MDN, Date.parse; MDN, Date.now).",
+    anchors: [/expiresAt/, /Date\.(?:now|parse)|getTime|toISOString/, AUTHENTICATE],
+    start: "code",
+    marks: { missing: "always" },
+    decidedElsewhere: true,
+  },
   "empty-let-in": {
     cause: "an empty token is taken for none, and its client is let in as an unknown one",
     question:

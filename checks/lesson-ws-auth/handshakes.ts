@@ -16,7 +16,8 @@ import {
 } from "#kit";
 import { failures } from "./failures.ts";
 import { namesSomeone } from "./messages.ts";
-import { ORIGIN, PATH } from "./people.ts";
+import { whyExpiredCounts, whyJustExpiredCounts } from "./asked-again.ts";
+import { ORIGIN, PATH, peopleIn } from "./people.ts";
 
 /** Close codes that say "not you": of the lesson, of the course's own code, RFC 6455's, and those registered with IANA. */
 export const UNAUTHORIZED_CODES = [4401, 4001, 1008, 3000, 3003, 4403, 4003] as const;
@@ -38,15 +39,31 @@ export interface Refusal {
   readonly why?: string;
 }
 
-/** A token that is worth nothing, what it is called, and what it is called to let it in. */
-type Worthless = Pick<Refusal, "failure"> & { readonly what: string; readonly token: string };
+/** A token that is worth nothing, what it is called, what it is called to let it in, and what is asked then. */
+type Worthless = Pick<Refusal, "failure" | "ask"> & { readonly what: string; readonly token: string };
 
 /** Tokens that are worth nothing. The last one breaks off in the middle of an escape (RFC 3986, section 2.1). */
-export function worthless(random: Random, expired: string): readonly Worthless[] {
+export function worthless({
+  random,
+  websocket,
+  board,
+}: Pick<Tools, "random" | "websocket" | "board">): readonly Worthless[] {
   const word = random.word();
+  const { expired, justExpired } = peopleIn(board);
   return [
     { what: "a wrong token", token: word, failure: failures["let-in"] },
-    { what: "an expired token", token: expired, failure: failures["expired-let-in"] },
+    {
+      what: "an expired token",
+      token: expired,
+      failure: failures["expired-let-in"],
+      ask: () => whyExpiredCounts({ websocket, board }),
+    },
+    {
+      what: "a token that has expired a minute ago",
+      token: justExpired,
+      failure: failures["expired-let-in"],
+      ask: () => whyJustExpiredCounts({ websocket, board }),
+    },
     { what: "an empty token", token: "", failure: failures["empty-let-in"] },
     { what: "a token that cannot be decoded", token: `${word}%`, failure: failures["let-in"] },
   ];

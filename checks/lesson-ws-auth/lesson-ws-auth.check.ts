@@ -1,5 +1,5 @@
 import { check, exercise, expect, explained, like, stretch, type WebSocketClient } from "#kit";
-import { whyExpiredCounts, whyOriginLetIn } from "./asked-again.ts";
+import { whyCut, whyExpiredCounts, whyJustExpiredCounts, whyOriginLetIn } from "./asked-again.ts";
 import { failures } from "./failures.ts";
 import {
   expectEnd,
@@ -92,14 +92,12 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
       },
     },
     async ({ websocket, board, random }) => {
-      const { expired } = peopleIn(board);
-      for (const { what, token, failure } of worthless(random, expired))
+      for (const { what, token, ...refusal } of worthless({ random, websocket, board }))
         await expectRefusal(websocket, {
           ...cookie(token),
+          ...refusal,
           statuses: [401],
-          failure,
           showing: `with ${what} in the cookie`,
-          ...(failure === failures["expired-let-in"] ? { ask: () => whyExpiredCounts({ websocket, board }) } : {}),
         });
     },
   );
@@ -253,14 +251,13 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       },
     },
     async ({ websocket, board, random }) => {
-      const { first, expired } = peopleIn(board);
-      for (const { what, token, failure } of worthless(random, expired))
+      const { first } = peopleIn(board);
+      for (const { what, token, ...refusal } of worthless({ random, websocket, board }))
         await expectRefusal(websocket, {
           path: pathWith(token),
+          ...refusal,
           statuses: [401],
-          failure,
           showing: `with ${what} in the URL`,
-          ...(failure === failures["expired-let-in"] ? { ask: () => whyExpiredCounts({ websocket, board }) } : {}),
         });
 
       await expectRefusal(websocket, {
@@ -343,28 +340,40 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
     {
       needs: "2.4",
       hint: "A wrong token is no reason to go on waiting. Which method of `ws` ends a connection with a code of your choice?",
-      hints: { [failures["expired-let-in"].code]: EXPIRED },
+      hints: {
+        [failures["expired-let-in"].code]: EXPIRED,
+        "server-stopped":
+          "This message has no token, or one that is no text. What does your code do with it before it looks for its session, and who catches what is thrown there?",
+      },
     },
     async ({ http, websocket, board, random }) => {
-      const { first, expired } = peopleIn(board);
+      const { first, expired, justExpired } = peopleIn(board);
       const user = { id: first.id, name: first.name };
       const tokens = [
-        [random.word(), failures["let-in"]],
-        [expired, failures["expired-let-in"]],
+        [random.word(), failures["let-in"], undefined],
+        [expired, failures["expired-let-in"], whyExpiredCounts],
+        [justExpired, failures["expired-let-in"], whyJustExpiredCounts],
       ] as const;
-      for (const [token, failure] of tokens) {
+      for (const [token, failure, ask] of tokens) {
         const client = await openUnknown(websocket);
         client.send({ type: "auth", token, userId: first.id, name: first.name, user });
         await explained(
           () => expectTurnedAway(client, failure),
-          () => whyExpiredCounts({ websocket, board }),
+          () => ask?.({ websocket, board }),
           failures["expired-let-in"],
         );
       }
 
-      const without = await openUnknown(websocket);
-      without.send({ type: "auth" });
-      await expectErrorOrEnd(without);
+      // What is no text is no token. No client may end the server by it.
+      for (const message of [{}, { token: true }, { token: [random.word()] }, { token: { value: random.word() } }]) {
+        const without = await openUnknown(websocket);
+        without.send({ type: "auth", ...message });
+        await explained(
+          () => expectErrorOrEnd(without),
+          () => whyCut(http),
+          "wrong-close-code",
+        );
+      }
       expect(await http.get("/health")).toHaveStatus(200);
     },
   );
@@ -387,7 +396,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       },
     },
     async ({ servers, board, random }) => {
-      const timeoutMs = 600;
+      const timeoutMs = 900;
       const { websocket } = await servers.start({ env: { AUTH_TIMEOUT_MS: String(timeoutMs) } });
       const { first, second } = peopleIn(board);
       // A user may have several connections, in several tabs: each of them stays.

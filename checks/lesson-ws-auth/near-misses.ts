@@ -88,6 +88,11 @@ export default nearMisses("lesson-ws-auth", {
     "if (session === null || Date.parse(session.expiresAt) <= Date.now() / 1000) return null;",
   ),
 
+  // The dates are compared, without the time of day.
+  "1.2-expiry-by-date": session(
+    "if (session === null || session.expiresAt.slice(0, 10) < new Date().toISOString().slice(0, 10)) return null;",
+  ),
+
   // A text is compared with digits.
   "1.2-expiry-with-digits": session("if (session === null || session.expiresAt <= String(Date.now())) return null;"),
 
@@ -367,6 +372,9 @@ export default nearMisses("lesson-ws-auth", {
     'typeof token === "string" ? userOf(token) : null',
     "userOf((token as string).trim())",
   ),
+
+  // Whatever the token is, the database is asked for it: it throws for a boolean, and nothing catches that.
+  "2.5-no-text-throws": edit(WS, 'typeof token === "string" ? userOf(token) : null', "userOf(token as string)"),
 
   // The session's end is not looked at.
   "2.5-expired-accepted": [

@@ -17,18 +17,22 @@ export const PATH = "/ws";
 /** The origin that ALLOWED_ORIGINS names under check. A mistake in the rule for origins must not fail what is about tokens. */
 export const ORIGIN = "https://board.example";
 
-/** Three users, of whom the last two have the same name, and the tokens of sessions that are over: since 2001 and longer. */
+/** Three users, of whom the last two have the same name, and the tokens of sessions that are over: since 2001, longer, or just now. */
 export function peopleIn({ users, sessions }: Tools["board"]): Record<"first" | "second" | "third", Person> & {
   readonly expired: string;
   readonly expiredIn1970: string;
   readonly expiredInYear1: string;
+  /** Since a minute ago, but not since yesterday. */
+  readonly justExpired: string;
+  /** Since the beginning of today (UTC). */
+  readonly expiredAtMidnight: string;
 } {
   const [first, second, third] = users.map((user, index) => ({ ...user, token: sessions[index]?.token ?? "" }));
   const people = { first, second, third } as Record<"first" | "second" | "third", Person>;
-  const [expired = "", expiredIn1970 = "", expiredInYear1 = ""] = sessions
+  const [expired = "", expiredIn1970 = "", expiredInYear1 = "", justExpired = "", expiredAtMidnight = ""] = sessions
     .slice(users.length)
     .map(({ token }) => token);
-  return { ...people, expired, expiredIn1970, expiredInYear1 };
+  return { ...people, expired, expiredIn1970, expiredInYear1, justExpired, expiredAtMidnight };
 }
 
 /** A handshake that shows a token in a cookie. */

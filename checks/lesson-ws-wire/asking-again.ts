@@ -1,5 +1,5 @@
 /** What is asked once a frame has stayed without its answer: which of the possible causes it was. */
-import { OPCODE_TEXT, type Explanation } from "#kit";
+import { OPCODE_CLOSE, OPCODE_TEXT, type Explanation } from "#kit";
 import { failures } from "./failures.ts";
 import type { Message, RawClient } from "./raw-client.ts";
 
@@ -10,6 +10,7 @@ const OTHER_MS = 800;
 
 /** Whether the server waits for more bytes than the frame has, and for how many. @param answered how many messages came back */
 export async function whyUnanswered(client: RawClient, { payload }: Message, answered: number): Promise<Explanation> {
+  if (payload.length === 0 && (await isEmptyPassedOver(client))) return { code: failures["empty-passed-over"] };
   await client.connection.send(Buffer.alloc(MORE_BYTES));
   const taken = await client.nextFrame();
   const length = payload.length;
@@ -18,7 +19,8 @@ export async function whyUnanswered(client: RawClient, { payload }: Message, ans
       code: failures["length-misread"],
       why: "the frame was answered after more bytes had come behind it: your code waits for more than the frame has",
     };
-  if (taken !== undefined && taken.payload.length > length) {
+  // What was sent as filler breaks rules, and may be answered with a close frame.
+  if (taken !== undefined && taken.opcode !== OPCODE_CLOSE && taken.payload.length > length) {
     const isReversed = Buffer.from([length >> 8, length]).readUInt16LE(0) === taken.payload.length;
     return {
       code: failures["length-misread"],
@@ -29,6 +31,14 @@ export async function whyUnanswered(client: RawClient, { payload }: Message, ans
   if (answered === 0) return { code };
   const before = answered === 1 ? "the message before it" : `each of the ${answered} messages before it`;
   return { code, why: `${before} came back on this connection, and this one did not` };
+}
+
+/** Whether what comes behind a message without payload is answered: then its bytes were read, and it was passed over. */
+async function isEmptyPassedOver(client: RawClient): Promise<boolean> {
+  const next: Message = { opcode: OPCODE_TEXT, payload: Buffer.from("next") };
+  await client.send(next);
+  const got = await client.nextFrame();
+  return got?.opcode === OPCODE_TEXT && got.payload.equals(next.payload);
 }
 
 /** What became of the frames behind those that were answered. @param answered how many messages came back */
@@ -50,6 +60,23 @@ export async function whyUnansweredInChunk(
           ? "the frame of the next chunk was: what stood behind the frames that were answered is thrown away"
           : "the next chunk was not answered with the next of them";
   return { code: failures["chunk-not-emptied"], why: `${seen}; ${then}` };
+}
+
+/** Whether a message that did not come back does on a connection of its own. @param answered how often it came back before */
+export async function whyLostAfterOthers(
+  client: RawClient,
+  message: Message,
+  answered: number,
+): Promise<Explanation | undefined> {
+  const other = await client.another();
+  await other.send(message);
+  const got = await other.nextFrame();
+  if (answered === 0 || got?.payload.equals(message.payload) !== true) return undefined;
+  const bytes = message.payload.length;
+  return {
+    code: failures["sizes-added-up"],
+    why: `${answered} messages of ${bytes} bytes came back on this connection and the next one did not; on a connection of its own it does. So what was sent before counts: the size that is compared with the limit is that of all messages of the connection`,
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { whyDifferent, type Sent } from "./explaining.ts";
 import { failures } from "./failures.ts";
 import type { Message, RawClient } from "./raw-client.ts";
 import { shownFrame } from "./shown-frame.ts";
-import { whyUnanswered, whyUnansweredInChunk } from "./asking-again.ts";
+import { whyLostAfterOthers, whyUnanswered, whyUnansweredInChunk } from "./asking-again.ts";
 import { whyLostWhenCut } from "./cuts.ts";
 
 type OwnFailure = (typeof failures)[keyof typeof failures];
@@ -40,6 +40,17 @@ export async function expectEchoed(client: RawClient, ...messages: readonly Mess
       NOT_ECHOED.missing,
     );
   }
+}
+
+/** Sends a message so many times, and fails unless it has come back before it is sent again. */
+export async function expectEchoedOneByOne(client: RawClient, message: Message, times: number): Promise<void> {
+  let answered = 0;
+  await explained(
+    async () => {
+      for (; answered < times; answered++) await expectEchoed(client, message);
+    },
+    () => whyLostAfterOthers(client, message, answered),
+  );
 }
 
 /** Sends all messages in one write, and fails unless all come back in their order. */

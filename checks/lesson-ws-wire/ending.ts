@@ -12,6 +12,7 @@ import {
 } from "#kit";
 import { whyNotJoined } from "./asking-again.ts";
 import { differenceOf, whyDifferent } from "./explaining.ts";
+import { expectSendable } from "./close-codes.ts";
 import { failures } from "./failures.ts";
 import type { Awaited, RawClient } from "./raw-client.ts";
 import { shownFrame } from "./shown-frame.ts";
@@ -169,6 +170,7 @@ export async function expectClosed(
   while (!first.final) first = await client.frame(awaited);
   if (first.opcode !== OPCODE_CLOSE)
     throw client.failure(failures["close-not-answered"], { expected }, shownFrame(first));
+  expectSendable(client, first, expected);
   const rest = await client.framesToTheEnd();
   const all = [first, ...rest].map(shownFrame).join(", then ");
   if (rest.length > 0) throw client.failure(failures["spoke-after-close"], { expected }, all);

@@ -1,5 +1,6 @@
 /** What a frame is graded by that breaks a rule: the connection ends, and with which code. */
 import { explained, OPCODE_CLOSE, type OutgoingFrame } from "#kit";
+import { expectSendable } from "./close-codes.ts";
 import { failures } from "./failures.ts";
 import type { RawClient } from "./raw-client.ts";
 import { shownFrame } from "./shown-frame.ts";
@@ -37,6 +38,7 @@ export async function expectFailed(
     );
   }
   const payload = came[0]?.payload;
+  if (came[0] !== undefined) expectSendable(client, came[0], expected);
   return payload !== undefined && payload.length >= 2 ? payload.readUInt16BE(0) : undefined;
 }
 

@@ -176,6 +176,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "empty-passed-over": {
+    cause:
+      "a message without payload is not answered, and the message behind it is: the frame was read, and passed over",
+    hint: "Nothing is wrong with the length of this frame: the next one was answered. Which line of yours does not go on with a payload that is empty?",
+    question: "A message may be empty. Which condition of yours takes an empty payload for none?",
+    pointer: "A frame may have a payload of 0 bytes, also the last one of a message (RFC 6455, sections 5.2 and 5.4).",
+    anchors: [/\.length\b/, LOOP],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "length-misread": {
     cause:
       "the server takes the frame for longer than it is, and waits for bytes that the client has no reason to send",
@@ -296,6 +306,25 @@ export const failures = defineFailures({
       "Each side sends one close frame, then the server ends TCP (RFC 6455, sections 5.5.1 and 7.1.1). A close frame may be empty. `closeConnection` in wire.ts does both.",
     anchors: [CONTROL],
     start: "todo",
+    marks: { missing: "always" },
+  },
+  "close-code-never-sent": {
+    cause: "the server's close frame says a code that no frame may say, so its client takes the frame for a broken one",
+    question:
+      "Some codes stand for something that was not said, and are never sent. Which code does your close frame say, and which one, if any, did the client's?",
+    pointer:
+      "1005 is what a client is told when a close frame was empty, 1006 when there was none; neither is sent. A close frame may be empty (RFC 6455, sections 7.1.5 and 7.4.1).",
+    anchors: [CONTROL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "sizes-added-up": {
+    cause: "a message that is small enough does not come back when others have come before it on the same connection",
+    hint: "Each of these messages is smaller than the limit. When does the size that your code compares with it begin at 0 again?",
+    question: "What is the size that your code compares with the limit: that of one message, or of all so far?",
+    pointer: "The limit is that of one message (the lesson's README, exercise 3; MAX_MESSAGE_BYTES in wire.ts).",
+    anchors: [/MAX_MESSAGE_BYTES|\bsize\b/, LOOP],
+    start: "code",
     marks: { missing: "always" },
   },
   "spoke-after-close": {

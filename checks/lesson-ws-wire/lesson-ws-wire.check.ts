@@ -4,6 +4,7 @@ import {
   expectEchoed,
   expectEchoedByteByByte,
   expectEchoedFromFragments,
+  expectEchoedOneByOne,
   expectEchoedTogether,
   expectEchoedWhereverCut,
   expectKeptApart,
@@ -30,6 +31,10 @@ import {
   otherSpellings,
 } from "./handshakes.ts";
 import { RawClient } from "./raw-client.ts";
+
+/** So many messages of so many bytes are more than 1 MiB. */
+const MANY = 6;
+const MANY_BYTES = 200_000;
 
 const HUNG_UP = {
   "connection-closed":
@@ -186,6 +191,8 @@ exercise(2, "Read frames and echo messages", () => {
       const client = await RawClient.open({ tcp, random });
       for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 70_000])
         await expectEchoed(client, binary(random.bytes(length)));
+      // None of these is too large, and all of them together are larger than one message may be.
+      await expectEchoedOneByOne(client, binary(random.bytes(MANY_BYTES)), MANY);
     },
   );
 
@@ -210,7 +217,7 @@ exercise(2, "Read frames and echo messages", () => {
     "2.7",
     "a message in fragments comes back as one message, also when a character is cut",
     {
-      needs: "2.4",
+      needs: "2.5",
       hint: "The first frame says what the message is, the others have opcode 0, and only the last has FIN. What does your code keep between them, and is it empty again for the next message?",
       hints: HUNG_UP,
     },
@@ -299,6 +306,7 @@ exercise(3, "Answer control frames and end connections", () => {
         ...HUNG_UP,
         "connection-closed":
           "The connection ended before the client had its answer. What does a client want to know before TCP ends?",
+        [failures["close-code-never-sent"].code]: failures["close-code-never-sent"].question,
         "not-closed":
           "Both sides have said goodbye, and the connection is still there. RFC 6455 lets the server end it. Which method of a socket does that?",
       },

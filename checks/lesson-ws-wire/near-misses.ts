@@ -272,11 +272,23 @@ export default nearMisses("lesson-ws-wire", {
     "[start, length] = [4, bytes.readUInt16BE(2)];",
     "length = bytes.readUInt16BE(2);",
   ),
+  // Frames without payload are skipped, also the last one of a message.
+  "2.5-empty-frames-skipped": edit(
+    ECHO,
+    "const isFirst = frame.opcode !== OPCODES.continuation;",
+    "if (frame.payload.length === 0) return;\n    const isFirst = frame.opcode !== OPCODES.continuation;",
+  ),
   // An empty payload is no message.
   "2.5-empty-ignored": edit(
     ECHO,
     UNTIL_FINAL,
     "if (!frame.isFinal) return;\n    if (frame.payload.length === 0 && fragments.length === 1) return void ([fragments, opcode] = [[], undefined]);",
+  ),
+  // The size is that of all messages so far.
+  "2.5-sizes-added-up": edit(
+    ECHO,
+    "size = (isFirst ? 0 : size) + frame.payload.length;",
+    "size += frame.payload.length;",
   ),
   "2.5-limit-too-low": edit(FRAMES, "length > MAX_MESSAGE_BYTES", "length > 65_535"),
   "2.5-125-too-large": edit(FRAMES, "if (length === 126) {", "if (length === 125 || length === 126) {"),
@@ -369,6 +381,10 @@ export default nearMisses("lesson-ws-wire", {
   ),
   // Reads a code where there is none.
   "3.3-code-needed": edit(ECHO, CLOSE, "close(frame.payload.readUInt16BE(0));"),
+  // What a client is told when there was no code.
+  "3.3-no-code-is-1005": edit(ECHO, CLOSE, "close(closeCodeOf(frame.payload) ?? 1005);"),
+  // The code for a connection that ended without a close frame.
+  "3.4-ends-with-1006": edit(ECHO, "close(error.code);", "close(1006);"),
   "3.3-only-1000": edit(ECHO, CLOSE, "if (closeCodeOf(frame.payload) === 1000) close(1000);"),
   // The message is to be ended first.
   "3.3-not-within-a-message": edit(ECHO, CLOSE, `if (fragments.length === 0) ${CLOSE}`),

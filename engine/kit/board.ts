@@ -48,8 +48,8 @@ export interface Board {
   /** Four, with three, two, two and no lists. The id of the first is a prefix of the id of the second. */
   readonly boards: readonly OneBoard[];
   /**
-   * One for each user, in the same order, and three expired ones of the first user: of 2001, of the second day from which
-   * `Date.now()` counts, and of the year 1.
+   * One for each user, in the same order, and five expired ones of the first user: of 2001, of the second day from which
+   * `Date.now()` counts, of the year 1, of a minute ago and of the beginning of today (UTC), if that is no later.
    */
   readonly sessions: readonly Session[];
 }
@@ -66,8 +66,16 @@ const [EXPIRED_AT, ...EXPIRED_LONG_AGO] = [
   "0001-01-01T00:00:00.000Z",
 ] as const;
 
-/** The board of the run with this seed. */
-export function boardFor(seed: number): Board {
+const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
+
+/** Two times that are over and have today's date, on the clock of this machine: only whoever looks at the time of day sees it. */
+function earlierToday(now: number): readonly string[] {
+  const midnight = now - (now % DAY_MS);
+  return [Math.max(now - MINUTE_MS, midnight), midnight].map((time) => new Date(time).toISOString());
+}
+
+/** The board of the run with this seed. @param now by which two of its sessions are just over */
+export function boardFor(seed: number, now: number = Date.now()): Board {
   const random = randomFor(seed, "board");
   const users = usersFrom(random);
   const first = `board-${random.word()}`;
@@ -94,18 +102,20 @@ export function boardFor(seed: number): Board {
     userId: id,
     expiresAt: index < users.length ? VALID_UNTIL : EXPIRED_AT,
   }));
-  const older = sessions
-    .slice(0, 1)
-    .flatMap(({ token, userId }) =>
-      EXPIRED_LONG_AGO.map((expiresAt) => ({ token: derived(token, expiresAt), userId, expiresAt })),
-    );
+  const older = sessions.slice(0, 1).flatMap(({ token, userId }) =>
+    [...EXPIRED_LONG_AGO, ...earlierToday(now)].map((expiresAt, index) => ({
+      token: derived(token, `${index} ${seed}`),
+      userId,
+      expiresAt,
+    })),
+  );
   const withoutLists = { id: `board-${random.word()}-4`, name: named(random, 3), lists: [] };
   return { users, boards: [...boards, withoutLists], sessions: [...sessions, ...older] };
 }
 
 /** A token that nobody guesses who does not know the other one; it leaves what is drawn at random as it was. */
-function derived(token: string, expiresAt: string): string {
-  return createHash("sha256").update(`${token} ${expiresAt}`).digest("base64url").slice(0, token.length);
+function derived(token: string, which: string): string {
+  return createHash("sha256").update(`${token} ${which}`).digest("base64url").slice(0, token.length);
 }
 
 /** How many tasks each list of each board has that has lists. */

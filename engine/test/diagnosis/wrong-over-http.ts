@@ -100,7 +100,7 @@ export const WRONG_OVER_HTTP: Readonly<Record<string, WrongServer>> = {
         "for (const watching of clients.values()) for (const client of watching) client.enqueue(event);",
       ],
     ],
-    says: /it was sent at sse\.ts:\d+, while POST \/tasks was handled/,
+    says: /it was sent at sse\.ts:\d+, in a function that routes\.ts:\d+ calls, while POST \/tasks was handled/,
     at: "for (const watching of clients.values())",
   },
   "room-event-wrapped": {

@@ -50,7 +50,7 @@ function talk(ws: WebSocket, handshakeUser: User | null): void {
         return send({ type: "pong" });
       case "auth":
         await sleep(LOOKUP_MS);
-        user ??= userOf(String(token));
+        user ??= userOf(token);
         return user === null ? ws.close(4401) : send({ type: "authenticated", user });
       case "join":
         if (user === null) return send({ type: "error", message: "Unauthorized", code: "unauthorized" });

@@ -43,7 +43,7 @@ export function setupWebSocketServer(server: Server): void {
       const { type, token, boardId } = JSON.parse(String(data)) as Record<string, string>;
       if (type === "ping") return send({ type: "pong" });
       if (type === "auth") {
-        ws.user ??= userOf(String(token)) ?? undefined;
+        ws.user ??= userOf(token ?? "") ?? undefined;
         if (ws.user === undefined) return ws.close(4401, "Invalid token");
         return send({ type: "authenticated", ...who() });
       }

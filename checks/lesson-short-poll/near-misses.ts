@@ -9,6 +9,12 @@ const CHANGED = "db.prepare<TaskRow>(`${TASKS} WHERE lists.board_id = ? AND task
 const LOOK_UP = "board(boardId); // throws the BoardError that app.ts turns into 404";
 const ROWS = "const rows = since === undefined ? all.all(boardId) : changed.all(boardId, since);";
 const CURSOR = "const timestamp = latest.get()?.time ?? BEGINNING;";
+/** A place for answers that are given again. */
+const declareKept = edit(
+  "updates.ts",
+  "export const updatesRoute",
+  "const kept = new Map<string, TaskRow[]>();\n\nexport const updatesRoute",
+);
 const ANSWER = "return Response.json({ data: rows.map(toTask), timestamp }, { headers });";
 
 const SEND = 'if (since !== undefined) url.searchParams.set("since", since);';
@@ -29,11 +35,7 @@ export default nearMisses("lesson-short-poll", {
   ],
   // Most clients ask for the same: what the first one got is kept until something changes, whichever its board.
   "1.1-kept-by-the-cursor-alone": [
-    edit(
-      "updates.ts",
-      "export const updatesRoute",
-      "const kept = new Map<string, TaskRow[]>();\n\nexport const updatesRoute",
-    ),
+    declareKept,
     edit(
       "updates.ts",
       ROWS,
@@ -136,11 +138,7 @@ export default nearMisses("lesson-short-poll", {
   "1.4-cursor-stays": edit("updates.ts", CURSOR, "const timestamp = since ?? latest.get()?.time ?? BEGINNING;"),
   // Keeps the answers to cursors that it has seen.
   "1.4-answers-kept": [
-    edit(
-      "updates.ts",
-      "export const updatesRoute",
-      "const kept = new Map<string, TaskRow[]>();\n\nexport const updatesRoute",
-    ),
+    declareKept,
     edit(
       "updates.ts",
       ROWS,

@@ -1,5 +1,5 @@
 /** What is asked once somebody was let in who must not be: who else is. */
-import { CheckFailure, listOf, type Explanation, type HttpClient, type Tools } from "#kit";
+import { CheckFailure, listOf, type Explanation, type Tools } from "#kit";
 import { failures } from "./failures.ts";
 import { namesSomeone } from "./messages.ts";
 import { ORIGIN, pathWith, peopleIn } from "./people.ts";
@@ -22,18 +22,6 @@ async function isLetIn({ websocket }: Asking, token: string, origin: string): Pr
   const client = websocket.clients.slice(before).at(-1);
   await client?.until(() => client.inbox.find(namesSomeone) ?? client.closed, CLOSED_MS);
   return client?.closed === undefined;
-}
-
-/** How the server's process has ended, where a connection was cut because of that. */
-export async function whyCut(http: HttpClient): Promise<Explanation | undefined> {
-  try {
-    await http.get("/health");
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof CheckFailure)) throw error;
-    const { sent: _sent, expected: _expected, event: _event, ...end } = error.observation;
-    return end;
-  }
 }
 
 /** Whether sessions that are over for longer count, too: by that the units of the comparison can be told. */

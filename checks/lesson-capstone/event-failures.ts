@@ -31,6 +31,16 @@ export const eventFailures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "move-within-list-untold": {
+    cause: "the move of a task to another list is sent, and one within its list is not, although the database has it",
+    hint: "This task changed its position and not its list. Under which condition does your route publish, and what does that condition leave out?",
+    question: "The board moved the task and returned an event. Which line decides that it is not published?",
+    pointer:
+      "Whatever the board returns as an event has happened, and is published: a position is part of the board that everyone sees (the lesson's README, exercise 1).",
+    anchors: [PUBLISH],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "lost-while-joining": {
     cause:
       "a client that joins with its last event is sent what it missed and what happens later, and never what happened while it was joining; while nothing happens, it is sent everything: between reading the log and joining the room, the code waits or lets other code run",

@@ -31,7 +31,7 @@ import { handled, joinBoard, openOn, openTab, peopleIn } from "./people.ts";
 import { expectList, expectListOnJoin } from "./presence-list.ts";
 import { expectGone, expectOnlyChange, expectRefused } from "./refusals.ts";
 import { ROUNDS, Session } from "./session.ts";
-import { isZeroTakenForNone } from "./zero.ts";
+import { isZeroTakenForNone, isZeroTakenForNoneAtJoin } from "./zero.ts";
 
 /** A hint for what may go wrong on any transport. */
 const incomplete = {
@@ -134,6 +134,12 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
       await expectAgreement([stream], snapshot, created.sent);
       const moved = await move(tools, id, other, 0.5);
       await expectAgreement([stream], await snapshotOf(tools.http, first), moved.sent);
+      const within = await move(tools, id, other, 1.5);
+      await explained(
+        async () => expectAgreement([stream], await snapshotOf(tools.http, first), within.sent),
+        () => ({ code: failures["move-within-list-untold"], sent: `${within.sent}, the list that the task is in` }),
+        failures["diverged"],
+      );
       const beside = await create(tools, second.lists[0] ?? "", tools.random.word());
       await expectAgreement([elsewhere], await snapshotOf(tools.http, second), beside.sent);
       const deleted = await remove(tools, id);
@@ -621,7 +627,11 @@ exercise(3, "Let every client catch up, whatever happens", () => {
       // It learns what it knows after it has joined, and joins again.
       const socket = await socketObserver(tools, before);
       await socket.join();
-      await expectAllOf(socket, id, MANY, after);
+      await explained(
+        () => expectAllOf(socket, id, MANY, after),
+        ({ received }) => isZeroTakenForNoneAtJoin(tools, first, received),
+        failures["later-join-ignored"],
+      );
       await socket.leave();
       const away = await create(tools, first.lists[0] ?? "", tools.random.word());
       await socket.join();

@@ -120,6 +120,11 @@ export default nearMisses("lesson-capstone", {
   // Answers that it is done, and deletes nothing.
   "1.3-not-deleted": deleted(""),
 
+  // A move within its list is stored and not published.
+  "1.4-moves-between-lists-only": moved(
+    "const { task, event } = board.moveTask(c.input.params.taskId, c.input.body);\n    if (event.fromListId !== task.listId) publish(event);",
+  ),
+
   // A client that names no event is sent all that ever happened.
   "1.6-all-from-the-start": stream('return eventStream(boardId, c.request.headers.get("Last-Event-ID") ?? "0");'),
 
@@ -486,6 +491,11 @@ export default nearMisses("lesson-capstone", {
   // The last hundred, as a list in memory would have.
   "3.7-last-hundred": replay(
     "if (since !== undefined) for (const event of missedEvents(boardId, since).slice(-100)) send(ws, event);",
+  ),
+
+  // The event 0 counts as none.
+  "3.7-zero-is-none": replay(
+    'if (Number(since)) for (const event of missedEvents(boardId, since ?? "0")) send(ws, event);',
   ),
 
   // Whoever is on the board already has nothing to join.

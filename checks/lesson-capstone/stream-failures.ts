@@ -10,8 +10,8 @@ export const streamFailures = defineFailures({
     hint: "The client began before anything had happened, so it names the event 0. How does your code find out whether a client names an event, and what does it make of the text 0?",
     question: "0 is the id to begin with when nothing has happened yet. What does your condition make of it?",
     pointer:
-      'Number("0") is falsy and the text "0" is not. Whether there is such a header is known by null (MDN, Falsy; Headers.get).',
-    anchors: [/[Ll]ast-[Ee]vent-[Ii][Dd]/, MISSED],
+      'Number("0") is falsy and the text "0" is not. Whether there is such a header is known by null, and such a field by undefined (MDN, Falsy; Headers.get).',
+    anchors: [/[Ll]ast-[Ee]vent-[Ii][Dd]/, /\bsince\b/, MISSED],
     start: "code",
     marks: { missing: "always" },
   },

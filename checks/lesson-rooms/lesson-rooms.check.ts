@@ -349,12 +349,15 @@ exercise(2, "Send every change of a board to its room", () => {
         ...withoutRooms,
         "http-wrong-status":
           "Compare the answer with the README. Which line of your route runs after the board has stored the change?",
+        [failures["room-leak"].code]:
+          "This client is on another board, and is told of this one's tasks. Which board does the event of this route name, and to which rooms do you send it?",
       },
     },
     async (tools) => {
       const { http, random } = tools;
       const { first, third } = boardsIn(tools.board);
       const ada = await join(tools, first);
+      const dora = await join(tools, third);
       const { id } = (await createTask(tools, first.list, random.word())).task;
       const moved = await moveTask(tools, id, first.otherList);
       await expectNews([ada], taskMessage("task_moved", moved.task, first.list), moved.sent, "move-not-announced");
@@ -368,6 +371,7 @@ exercise(2, "Send every change of a board to its room", () => {
       const deletion = await http.delete(`/tasks/${id}`);
       expect(deletion).toHaveStatus(204);
       await expectNews([ada], taskDeleted(id), deletion.sent, "deletion-not-announced");
+      await expectNone([dora], anyTaskMessage, "room-leak", `${moved.sent}, then ${deletion.sent}`);
 
       const again = await http.delete(`/tasks/${id}`);
       expect(again).toHaveStatus(404);

@@ -340,6 +340,9 @@ export default nearMisses("lesson-rooms", {
     'broadcastToRoom(event.boardId, { type: "task_deleted", boardId: event.boardId });',
   ),
 
+  // A deletion is sent to every board.
+  "2.3-deletion-to-every-board": deleted("for (const { id } of board.boards()) broadcastToRoom(id, event);"),
+
   // A deletion is sent to every board before it is known whether there is such a task.
   "2.3-deletion-sent-first": edit(
     APP,

@@ -85,11 +85,11 @@ async function delivered(
       const inboxes = watchers.flatMap(inboxesOf);
       const inbox = inboxes.find((one) => one.peer === peer);
       if (inbox === undefined) return undefined;
-      const last = lastBeforeOneMoreDigit(inboxes);
+      const last = lastBeforeOneMoreDigit(inboxes.filter(({ at }) => at === inbox.at));
       if (last !== undefined)
         return {
           code: failures["ids-compared-as-text"],
-          received: `at every client the events up to the id ${last}, and none after it`,
+          received: `at the clients of ${inbox.at} the events up to the id ${last}, and none after it`,
         };
       // What an instance does not tell its own clients never was on its way to another one.
       if (code === failures["own-client-missed"]) return undefined;
@@ -102,7 +102,7 @@ async function delivered(
   );
 }
 
-/** The id after which nothing came at any client, where the next one has a digit more: 9, 99 and so on. */
+/** The id after which nothing came at any of these clients, where the next one has a digit more: 9, 99 and so on. */
 function lastBeforeOneMoreDigit(inboxes: readonly Inbox[]): string | undefined {
   const last = inboxes.map(({ events }) => String(Math.max(...events().map(({ json }) => Number(json["id"])))));
   return last.every((id) => id === last[0] && /^9+$/.test(id)) ? last[0] : undefined;

@@ -39,9 +39,20 @@ export const entryFailures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "dead-entry-ends-list": {
+    cause:
+      "with the entry of an instance that was killed, the entries behind it are left out as well: also those who never had a tab there are missing, though their own instance runs",
+    hint: "An entry is over, and those behind it are not. What does your loop do when it comes to the one that is over?",
+    question: "One entry is over. Which statement leaves it out, and does the loop go on to the next entry?",
+    pointer:
+      "`break` and `return` end a loop, `continue` goes on with the next entry (MDN, continue). Each entry has an `until` of its own.",
+    anchors: [UNTIL, /\b(?:break|return|every|findIndex)\b/, READ],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "other-tab-dropped": {
     cause:
-      "a user with a tab at an instance that runs is gone since the entry of another instance is over, which was killed and had a tab of theirs, too: the dead entry takes the place of the living one",
+      "a user with a tab at an instance that runs is gone since the entry of another instance is over, which was killed and had a tab of theirs, too: the dead entry decides for them, and not the living one",
     hint: "The user is in two entries, and one of them is over. Which does your code do first: leave out entries that are over, or reduce the users to one entry each?",
     question:
       "A user is in a living entry and in a dead one. Which of the two decides, and where is the other one dropped?",

@@ -146,7 +146,7 @@ export const eventFailures = defineFailures({
   },
   "ids-compared-as-text": {
     cause:
-      'every client was sent the events up to the one before the ids get a digit more, and none after it: the ids are compared as texts, and as a text "10" is before "9"',
+      'clients were sent the events up to the one before the ids get a digit more, and none after it: the ids are compared as texts, and as a text "10" is before "9"',
     hint: "Nothing comes any more once the ids have one more digit. How does your code decide whether an event is after `lastSeen`, and of which type are the two?",
     question: "The log says 9 and 10. Which of the two is the greater one for your code?",
     pointer:

@@ -65,6 +65,12 @@ export async function isListedAt({ http }: Tools, boardId: string, { id }: Perso
   return isThere(await http.getUntil(`/boards/${boardId}/presence`, isThere));
 }
 
+/** Whether a user is no longer in the list of an instance, now or soon. */
+export async function isUnlistedAt({ http }: Tools, boardId: string, { id }: Person): Promise<boolean> {
+  const isGone = ({ json }: { readonly json: unknown }) => listIn(json)?.every((one) => one.id !== id) === true;
+  return isGone(await http.getUntil(`/boards/${boardId}/presence`, isGone));
+}
+
 /** Resolves with whether this client is told that a user has left, now or within 2 s; its own user as well. */
 export async function isToldThatLeft({ client }: Tab, { id }: Person): Promise<boolean> {
   const isTold = () => client.inbox.some(({ json }) => json?.["type"] === "user_left" && json["userId"] === id);

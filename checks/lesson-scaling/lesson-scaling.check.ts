@@ -77,10 +77,14 @@ exercise(1, "Send every change to the clients of every instance", () => {
       // What an instance receives of its own comes before what the other one publishes afterwards.
       const last = await create(second, first, random.word());
       await expectDelivered(watchers, last);
-      const end = await create(tools, first, random.word());
-      await expectDelivered(watchers, end);
+      // Ten more of one instance, so that ids get a second digit while the other one has nothing but messages to go by.
+      const ends: Change[] = [];
+      for (let change = 0; change < 11; change++) {
+        ends.push(await create(tools, first, random.word()));
+        await expectDelivered(watchers, ...ends.slice(-1));
+      }
       await explained(
-        () => expectOnce(watchers, created, moved, removed, last, end),
+        () => expectOnce(watchers, created, moved, removed, last, ...ends),
         ({ received }) => whyAgain(watchers, received),
         failures["delivered-twice"],
         failures["own-message-delivered"],

@@ -94,8 +94,13 @@ export default nearMisses("lesson-scaling", {
   // The first message makes an instance deliver everything that has ever happened.
   "1.2-old-events": [edit(PUBSUB, START, 'let lastSeen = "0";'), ready("")],
 
+  // The message's id is compared with the last one as text: "10" is not greater than "9".
+  "1.2-message-compared-as-text": subscribe(
+    "await subscriber.subscribe(EVENTS, (id) => {\n    if (id > lastSeen) deliverNew();\n  });",
+  ),
+
   // As texts, "10" is before "9".
-  "1.3-ids-as-text": edit(
+  "1.2-ids-as-text": edit(
     PUBSUB,
     EVENTS,
     "const events = board.eventsSince(lastSeen).filter(({ id }) => id > lastSeen);",
@@ -236,6 +241,13 @@ export default nearMisses("lesson-scaling", {
     PRESENCE,
     `const people = entries.filter(({ until }) => until > Date.now()).flatMap(({ users }) => users);\n  ${ONCE}`,
     "const last = new Map<string, Person & { until: number }>();\n  for (const { users, until } of entries) for (const person of users) last.set(person.userId, { ...person, until });\n  return [...last.values()].filter(({ until }) => until > Date.now()).map(({ userId, name }) => ({ userId, name }));",
+  ),
+
+  // The first entry that is over ends the loop, and those behind it are not read.
+  "3.6-dead-entry-ends-loop": edit(
+    PRESENCE,
+    "const people = entries.filter(({ until }) => until > Date.now()).flatMap(({ users }) => users);",
+    "const people: Person[] = [];\n  for (const { users, until } of entries) {\n    if (until <= Date.now()) break;\n    people.push(...users);\n  }",
   ),
 
   // The same with the first entry of each user.

@@ -243,8 +243,9 @@ export const failures = defineFailures({
   },
   "timer-stopped": {
     cause: "a message that makes nobody known stops the timer of an unknown client: it is not closed later either",
-    hint: "A client that says nothing is closed, and one that has sent a ping never is. Which line stops the timer, and for which messages?",
-    question: "A ping stopped the timer of this client. On which messages is it cleared?",
+    hint: "A client that says nothing is closed, and one that has sent this message never is. Which line stops the timer, and for which messages?",
+    question:
+      "This message stopped the timer of the client, and the client is still unknown. Which line clears it, and what is known by then?",
     pointer:
       "Only a valid token makes a client known, and stops its timer (the lesson's README, exercise 2; Node documentation, clearTimeout).",
     anchors: [/clearTimeout/, MESSAGE, TIMER],

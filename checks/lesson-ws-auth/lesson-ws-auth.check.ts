@@ -26,6 +26,7 @@ import {
   expectLeftOut,
   expectTimeoutBeside,
   expectTimeoutOfTalker,
+  expectTimeoutWithoutToken,
   expectTurnedAway,
   expectTurnedDown,
   expectTimeoutsApart,
@@ -409,6 +410,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       const ping = { type: "ping", note: random.word() };
       await Promise.all([
         expectTimeoutOfTalker(websocket, asking, timeoutMs, ping),
+        expectTimeoutWithoutToken(websocket, timeoutMs),
         expectTimeoutsApart(websocket, timeoutMs),
       ]);
       await expectTimeoutBeside(silent, timeoutMs);

@@ -408,6 +408,20 @@ export default nearMisses("lesson-ws-auth", {
     'ws.on("close", () => clearTimeout(timer));\n  ws.once("message", () => clearTimeout(timer));',
   ),
 
+  // An "auth" stops the timer before it is looked at: one without a token gets an error, and the client stays.
+  "2.6-stopped-by-auth-without-token": [
+    edit(
+      WS,
+      'ws.on("close", () => clearTimeout(timer));',
+      'ws.on("close", () => clearTimeout(timer));\n  ws.on("message", (data) => {\n    if (data.toString().includes(\'"type":"auth"\')) clearTimeout(timer);\n  });',
+    ),
+    edit(
+      WS,
+      'return sendError(ws, "You are authenticated already");',
+      'return sendError(ws, "You are authenticated already");\n  if (typeof token !== "string") return sendError(ws, "token must be a text");',
+    ),
+  ],
+
   // The time begins anew with each message.
   "2.6-begins-anew": edit(
     WS,

@@ -181,6 +181,17 @@ export async function expectTimeoutOfTalker(
 }
 
 /**
+ * The same for a client whose "auth" has no token. That it may be closed for that at once, and how, is the affair of another check.
+ */
+export async function expectTimeoutWithoutToken(websocket: Tools["websocket"], timeoutMs: number): Promise<void> {
+  const unknown = await openTimed(websocket);
+  const auth = { type: "auth" };
+  unknown.client.send(auth);
+  await unknown.client.until(() => unknown.client.closed ?? errorIn(unknown.client), timeoutMs);
+  if (unknown.client.closed === undefined) await expectTimeoutOfTalker(websocket, unknown, timeoutMs, auth);
+}
+
+/**
  * Opens three clients that show nothing, a third of `timeoutMs` apart, and waits until each of them is closed in its own time. Where
  * one timer serves all clients, it goes off for one of them before a third of its time is over. What passed here since a handshake
  * began can only be longer than what passed at the server, so a time that is too short here was too short there.

@@ -10,6 +10,7 @@ const MESSAGES = {
   "a ping": '{"type":"ping"}',
   "a join": '{"type":"join","boardId":"board"}',
   "a message of an unknown type": '{"type":"dance"}',
+  'an "auth" without a token': '{"type":"auth"}',
   "a text that is no JSON": "hello",
   nothing: undefined,
 } as const;

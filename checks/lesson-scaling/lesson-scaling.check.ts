@@ -384,8 +384,9 @@ exercise(3, "Show who is there, on whichever instance", () => {
       const tabs = [await openOn(instances[0], two, boardId), await openOn(instances[1], two, boardId)] as const;
       await expectEveryone(instances, boardId, [one, two]);
       await tabs[0].client.leave();
-      // Who comes afterwards is told afterwards: the tab that was closed before was no news.
-      await openOn(instances[1], three, boardId);
+      // Who comes afterwards is told afterwards: the tab that was closed before was no news. The other instance has nothing to write
+      // meanwhile, which would make good what this one has removed of it.
+      await openOn(instances[0], three, boardId);
       await explained(
         () => expectTold(watcher, redis, came(two), came(three)),
         ({ received }) =>

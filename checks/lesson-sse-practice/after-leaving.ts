@@ -1,6 +1,6 @@
 /** Who still gets heartbeats, and what still writes, once clients have left or were ended: asked after a failure. */
 import type { EventStream, Explanation, Tools } from "#kit";
-import { eventsOf, placesIn, watch } from "./board-changes.ts";
+import { eventsOf, eventsOfAll, placesIn, watch } from "./board-changes.ts";
 import { streamsLeft, timersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
 
@@ -55,5 +55,44 @@ export async function whatStillWrites({
   return {
     code: failures["own-timer-goes-on"],
     why: `${CLIENTS} clients that come bring ${after - before} timers more, so each has one of its own. It writes to its stream until something stops it, and after SIGTERM it wrote to one that closeAllClients had closed: the exception ended the process`,
+  };
+}
+
+/**
+ * Why a change is answered with an error. The question, to servers of their own: on which boards of a client that has left does
+ * a change fail, while nobody else is there, and while another client still watches the first of them?
+ */
+export async function whyChangeFails({
+  servers,
+  board,
+}: Pick<Tools, "servers" | "board">): Promise<Explanation | undefined> {
+  const { first, third } = placesIn(board);
+  const failing = async (isWatched: boolean) => {
+    const { http, sse } = await servers.start();
+    if (isWatched) await watch(sse, eventsOf(first));
+    const leaves = await watch(sse, eventsOfAll(first, third));
+    leaves.close();
+    await streamsLeft(http, isWatched ? 1 : 0);
+    const failed = [];
+    for (const place of [first, third]) {
+      const { status } = await http.post("/tasks", { json: { listId: place.listId, title: "One more" } });
+      if (status !== 201) failed.push(place);
+    }
+    return failed;
+  };
+  const [alone, beside] = [await failing(false), await failing(true)];
+  const of = `a client of ${first.id} and ${third.id}, in this order,`;
+  const code = failures["left-on-some-boards"];
+  if (alone.length === 2)
+    return { why: `on a server of its own, ${of} left, and a change of either board was answered with an error: it is still there for both` };
+  if (alone.length === 1)
+    return {
+      code,
+      why: `on a server of its own, ${of} left: a change of ${alone[0]?.id} was answered with an error, and one of the other board was not. So the client is taken off one of its boards, and not off the other`,
+    };
+  if (beside.length === 0) return undefined;
+  return {
+    code,
+    why: `on a server of its own, ${of} left, and changes of both boards were right. On another one, somebody else watched ${first.id} and stayed: once that client had left, a change of ${beside.map(({ id }) => id).join(" and ")} was answered with an error. So what takes a client off its boards ends at a board that still has others`,
   };
 }

@@ -98,6 +98,17 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "left-on-some-boards": {
+    cause:
+      "a change is answered with an error: a client of several boards has left, is taken off only some of them, and the events of the others are still written to its stream",
+    question: "A client of several boards leaves. Off how many of them does your code take it, and what can end that loop?",
+    pointer:
+      "`enqueue` throws on a stream that was cancelled (MDN, ReadableStreamDefaultController: enqueue()). `return` and `break` end a loop, `continue` goes on with the next one (MDN, for...of).",
+    hint: "`why` says off which boards the client is taken. How does your code go through the boards of a client that leaves, and does it come to all of them?",
+    anchors: [/\bcancel\b/, /\.delete\s*\(|\.splice\s*\(|\.filter\s*\(/, /\breturn\b|\bbreak\b/],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "heartbeat-put-off": {
     cause: "an event on another board puts the heartbeats off, also for clients that are sent nothing of it",
     question: "What does an event change of the time at which your next heartbeat is sent, and for which clients?",

@@ -1,5 +1,5 @@
 import { check, exercise, expect, explained, like, stretch, type EventStream } from "#kit";
-import { whatStillWrites, whyNoneAfterLeaving } from "./after-leaving.ts";
+import { whatStillWrites, whyChangeFails, whyNoneAfterLeaving } from "./after-leaving.ts";
 import {
   anyTaskEvent,
   bothKinds,
@@ -11,6 +11,7 @@ import {
   placesIn,
   watch,
   whileChanging,
+  type Place,
 } from "./board-changes.ts";
 import { failures } from "./failures.ts";
 import {
@@ -216,16 +217,26 @@ exercise(2, "Stream several boards over one connection", () => {
           "If a stream was refused: a list may name one board alone. If a change fails: a client of several boards has left. What does enqueue do with a stream whose reader has gone, and what still holds it?",
       },
     },
-    async ({ http, sse, board, random }) => {
+    async ({ http, sse, board, random, servers }) => {
       const { first, second, third } = placesIn(board);
+      const change = (place: Place) =>
+        explained(
+          () => createTask(http, place, random.word()),
+          () => whyChangeFails({ servers, board }),
+          "http-wrong-status",
+        );
       const withoutFirst = await watch(sse, eventsOfAll(second, third));
       const withoutSecond = await watch(sse, eventsOfAll(third, first));
       const onlyThird = await watch(sse, eventsOfAll(third));
-      await createTask(http, first, random.word());
-      await createTask(http, second, random.word());
+      // The first of its boards is still watched by others when it leaves, and so is the second.
+      const leaves = await watch(sse, eventsOfAll(third, first));
+      leaves.close();
+      await streamsLeft(http, 3);
+      await change(first);
+      await change(second);
 
       // A stream keeps its order: what did not come before this will not come.
-      const last = await createTask(http, third, random.word());
+      const last = await change(third);
       await expect(withoutFirst).toReceiveNoMoreBefore(last, { data: { boardId: first.id } });
       await expect(withoutSecond).toReceiveNoMoreBefore(last, { data: { boardId: second.id } });
       await expect(onlyThird).toReceiveNoMoreBefore(last, anyTaskEvent);

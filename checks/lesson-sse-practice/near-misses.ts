@@ -395,6 +395,22 @@ export default nearMisses("lesson-sse-practice", {
     closeAll("for (const client of new Set(all())) client.close();\n  boards.clear();"),
   ],
 
+  // What takes a client off its boards ends at one that others still watch.
+  "2.2-ends-at-a-board-of-others": [
+    ...SETS_BY_BOARD,
+    edit(
+      SSE,
+      "clients.delete(client);",
+      `for (const id of boardIds) {
+        const watching = boards.get(id);
+        watching?.delete(client);
+        if ((watching?.size ?? 0) > 0) return;
+        boards.delete(id);
+      }`,
+    ),
+    closeAll("for (const client of new Set(all())) client.close();\n  boards.clear();"),
+  ],
+
   // Only clients of one board get heartbeats.
   "2.6-only-with-one-board": timer(
     HEARTBEAT_LOOP.replace(

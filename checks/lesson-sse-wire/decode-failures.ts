@@ -83,6 +83,16 @@ export const decodeFailures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "mark-taken-off-anywhere": {
+    cause: "a byte order mark (U+FEFF) is taken off where it does not begin the stream",
+    question: "U+FEFF is taken off once, at the very beginning. How often does the code run that takes it off?",
+    pointer:
+      "Elsewhere U+FEFF is a character like any other. A TextDecoder takes it off at the beginning of what it decodes, so one decoder for each stream does it once (MDN, TextDecoder: ignoreBOM; HTML standard, section 9.2.6).",
+    hint: "`why` says where the mark is taken off. Which call does that, and is it made for each stream, each piece or each line?",
+    anchors: [/ufeff|\.trim(?:Start|End)?\s*\(/i, CHUNK, LINE],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "mark-ends-reading": {
     cause:
       "a stream that begins with a byte order mark (U+FEFF) brings no event, in its later lines neither; without the mark it does",

@@ -42,6 +42,16 @@ export const encodeFailures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "ends-lost": {
+    cause: "white space at the beginning or the end of a name or an id does not arrive",
+    question: "Which characters of the value are in the block that your code writes, and which does a client take off?",
+    pointer:
+      "One space right behind the colon does not count; all others do (HTML standard, section 9.2.6). MDN, String.trim().",
+    hint: "The value begins and ends with spaces, and they are part of it. What does your code do with a value before it writes it, and what does it write between the colon and the value?",
+    anchors: [/\.trim(?:Start|End)?\s*\(/, FORMAT],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "lines-not-split": {
     cause: "a line end in the data ends the line of its field, and what follows is no data",
     question: "At which of the three line ends does your code begin a new line with `data:`?",

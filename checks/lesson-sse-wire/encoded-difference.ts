@@ -43,11 +43,16 @@ export function whyEncodedOtherwise(
     ["id", wanted.lastEventId, read?.lastEventId],
     ["reconnection time", wanted.retry, read?.retry],
   ] as const)
-    if (ours !== theirs && read?.data === wanted.data)
-      return {
-        code,
-        why: `the data is right, and a client reads ${shownValue(theirs)} as its ${field} and not ${shownValue(ours)}`,
-      };
+    if (ours !== theirs && read?.data === wanted.data) {
+      const read = `a client reads ${shownValue(theirs)} as its ${field} and not ${shownValue(ours)}`;
+      if (typeof ours !== "string" || typeof theirs !== "string" || ours.trim() !== theirs.trim())
+        return { code, why: `the data is right, and ${read}` };
+      const isWritten = text.includes(`:${ours}`);
+      const lost = isWritten
+        ? "the value stands right behind the colon, where a client takes one space off, and its first character is a space"
+        : "the white space at its ends is not in the block any more";
+      return { code: failures["ends-lost"], why: `${read}: ${lost}` };
+    }
   return { code };
 }
 

@@ -101,6 +101,7 @@ export default nearMisses("lesson-sse-wire", {
   // Without a space, a space of the name is taken for it.
   "1.4-no-space": edit(FORMAT, EVENT_LINE, EVENT_LINE.replace("`event: ", "`event:")),
   "1.4-trimmed-id": edit(FORMAT, ID_LINE, ID_LINE.replace('oneLine("id", id)', 'oneLine("id", id).trim()')),
+  "1.4-trimmed-name": edit(FORMAT, EVENT_LINE, EVENT_LINE.replace("event)}", "event).trim()}")),
   "1.4-encoded-id": edit(FORMAT, ID_LINE, ID_LINE.replace('oneLine("id", id)', "encodeURIComponent(id)")),
   "1.5-retry-truthy": edit(FORMAT, RETRY_LINE, "if (retry) lines.push(`retry: ${retry}`);"),
   "1.5-id-truthy": edit(FORMAT, ID_LINE, 'if (id) lines.push(`id: ${oneLine("id", id)}`);'),
@@ -246,6 +247,18 @@ export default nearMisses("lesson-sse-wire", {
   "2.4-trimmed": edit(RAW, WRITE, WRITE.replace("write(block)", "write(`${block.trim()}\\n\\n`)")),
   "2.4-line-ends-unified": edit(RAW, WRITE, WRITE.replace("write(block)", 'write(block.replace(/\\r\\n?/g, "\\n"))')),
   "2.4-comments-left-out": edit(RAW, WRITE, WRITE.replace("write(block)", 'write(block.replace(/^:.*$/gm, ""))')),
+  // A block without a blank line of LFs gets one, also where it is only a part of an event.
+  "2.4-completed": edit(
+    RAW,
+    WRITE,
+    'const whole = block.endsWith("\\n\\n") ? block : `${block}\\n\\n`;\n  for (const client of clients) client.write(whole);',
+  ),
+  // So does one that has no line end of any kind.
+  "2.4-completed-unless-blank": edit(
+    RAW,
+    WRITE,
+    'const whole = /(?:\\n|\\r|\\r\\n){2}$/.test(block) ? block : `${block}\\n`;\n  for (const client of clients) client.write(whole);',
+  ),
   // Two equal blocks are taken for one.
   "2.4-not-again": [
     edit(RAW, WRITE, `if (block === last) return;\n  last = block;\n  ${WRITE}`),

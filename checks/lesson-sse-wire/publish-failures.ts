@@ -14,6 +14,16 @@ export const publishFailures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "block-completed": {
+    cause: "a block that is only a part of an event is completed: something that is not in it is written behind it",
+    question: "A block ends in the middle of an event. What does your code write behind it, and who asked for that?",
+    pointer:
+      "A block is written as it is: it may be a part of an event, and may end with any of the three line ends (the lesson's README, Exercise 2).",
+    hint: "`why` says what came behind the block. Which line of yours writes it, and under which condition?",
+    anchors: [/\bendsWith\b/, /\.write\s*\(|\.enqueue\s*\(|\.push\s*\(/, /\bpublish\b/],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "later-ones-removed": {
     cause: "a client left, and all that had come after it are removed from the list with it",
     question: "What does the call remove that takes a response off your list: one of them, or all from there on?",

@@ -30,3 +30,36 @@ export async function expectPublished(http: HttpClient, stream: EventStream, blo
     event: answer.event,
   });
 }
+
+/**
+ * Publishes the two lines of an event one after the other, and fails unless clients get one event: what stands between two
+ * blocks may be the server's own, such as a comment, and may not end an event.
+ */
+export async function expectPublishedAsOne(
+  http: HttpClient,
+  stream: EventStream,
+  [one, two]: readonly [string, string],
+): Promise<void> {
+  const before = stream.raw.length;
+  const blocks = [`data: ${one}\n`, `data: ${two}\n\n`] as const;
+  const answers = [];
+  for (const body of blocks) answers.push(await http.post("/raw/publish", { body }));
+  for (const answer of answers) expect(answer).toHaveStatus(204);
+  const hasCome = () => (stream.events.some(({ data }) => data === `${one}\n${two}`) ? true : undefined);
+  await stream.untilOrSilent(hasCome, BLOCK_LIMIT_MS);
+  if (hasCome()) return;
+  const came = stream.raw.subarray(before).toString("utf8");
+  const [first, second] = [came.indexOf(blocks[0]), came.indexOf(blocks[1])];
+  const between = first !== -1 && first < second ? came.slice(first + blocks[0].length, second) : "";
+  throw new CheckFailure({
+    code: failures[between === "" ? "block-changed" : "block-completed"],
+    sent: blocks.map((block) => `POST /raw/publish ${JSON.stringify(block)}`).join(", then "),
+    peer: stream.name,
+    expected: `both, one behind the other, on ${stream.name}: one event with two lines of data`,
+    received: came === "" ? "nothing" : JSON.stringify(came),
+    ...(between === ""
+      ? {}
+      : { why: `behind the first block came ${JSON.stringify(between)}, which is not in it and ends its event too early` }),
+    event: answers[0]?.event,
+  });
+}

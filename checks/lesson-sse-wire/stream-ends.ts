@@ -41,6 +41,38 @@ async function whatTheMarkHides(http: HttpClient, data: string): Promise<Explana
   return { code, why: code.cause };
 }
 
+/**
+ * Fails unless the mark counts as a character like any other where it does not begin the stream: as a part of a value, and as
+ * a part of the name of a field, which no client knows then.
+ */
+export async function expectMarkKeptElsewhere(
+  http: HttpClient,
+  [one, two]: readonly [string, string],
+): Promise<void> {
+  const value = `\ufeff${one}\ufeff`;
+  const wanted = { events: [{ data: value }] };
+  await explained(
+    () => expectDecoded(http, `data: ${value}\n\ufeffdata: ${two}\n\n`, wanted),
+    async () => {
+      const { json } = await decode(http, Buffer.from(`data: ${value}\n\n`), []);
+      const [event] = (json as { data?: { events?: readonly { data?: unknown }[] } } | undefined)?.data?.events ?? [];
+      if (event?.data !== value)
+        return {
+          code: failures["mark-taken-off-anywhere"],
+          why: "in the value of a field the mark is taken off as well: it is taken off wherever it stands",
+        };
+      if ((await eventsIn(http, `\ufeffdata: ${one}\n\n\ufeffdata: ${two}\n\n`)) !== 2) return undefined;
+      return {
+        code: failures["mark-taken-off-anywhere"],
+        why: "in the value of a field the mark stays, and at the beginning of a line it is taken off, of the first line and of later ones: each line is treated as if a stream began with it",
+      };
+    },
+    failures["decoded-otherwise"],
+    failures["event-differs"],
+    failures["nothing-decoded"],
+  );
+}
+
 async function eventsIn(http: HttpClient, stream: string): Promise<number | undefined> {
   const { json } = await decode(http, Buffer.from(stream), []);
   return (json as { data?: { events?: readonly unknown[] } } | undefined)?.data?.events?.length;

@@ -47,6 +47,12 @@ export async function whoIsRemoved({ http, sse, places }: Asking): Promise<Expla
   older.close();
   await noticed();
   const withoutOlder = await countOf(http);
+  const first = `Asked again: ${older.name} and then ${newer.name} came, to two boards, and ${older.name} left first`;
+  if (withoutOlder === both - 1 && !(await getsTheNext(http, elsewhere, newer)))
+    return {
+      code: failures["newest-removed"],
+      why: `cancel takes out the client that came last, whichever has left: one variable holds the client of all streams. ${first}: the count fell by one, and ${newer.name}, which is still connected, gets no new task`,
+    };
   newer.close();
   await noticed();
   const withoutBoth = await countOf(http);
@@ -56,7 +62,6 @@ export async function whoIsRemoved({ http, sse, places }: Asking): Promise<Expla
   last.close();
   await noticed();
   const isLastRemoved = (await countOf(http)) === withLast - 1;
-  const first = `Asked again: ${older.name} and then ${newer.name} came, to two boards, and ${older.name} left first`;
   if (withoutOlder === both && isLastRemoved)
     return {
       code: failures["newest-removed"],

@@ -62,6 +62,25 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "ends-at-another-board": {
+    cause: "a client of another board in the list ends the loop: those behind it get nothing",
+    question: "Your loop goes through the clients of all boards. What does it do at one of another board?",
+    pointer: "`break` and `return` end a loop, `continue` goes on with the next one (MDN, for...of; MDN, continue).",
+    hint: "A client of another board stands between two of this one in your list. What does broadcast do when it comes to it?",
+    anchors: [BROADCAST, /\bbreak\b|\breturn\b/],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "greeting-to-all": {
+    cause: "each client is greeted again whenever another one comes to its board: connected is sent to all of them",
+    question: "A client comes. To whom does your code send connected: to this one, or to all that are there?",
+    pointer:
+      "The controller that `start` is given is the one of the new stream (MDN, ReadableStream() constructor: start).",
+    hint: "The event that came again is the greeting. Which function sends it, and to which clients?",
+    anchors: [/connected/, BROADCAST],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "place-in-a-list": {
     cause:
       "a client that leaves is not removed when one that came before it had left already: it is removed by its place in a list, and places move when one is taken out",

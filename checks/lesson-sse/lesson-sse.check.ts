@@ -4,9 +4,9 @@ import { createTask, createTasksAtOnce, deleteTask, moveTask, placesIn } from ".
 import { anyEvent, connected, taskCreated, taskDeleted, taskMoved } from "./board-events.ts";
 import { expectRemaining } from "./departures.ts";
 import { failures } from "./failures.ts";
-import { whichComeElsewhere } from "./other-boards.ts";
+import { whichComeElsewhere, whyNotReached } from "./other-boards.ts";
 import { expectNothingSentFor, whyRefused } from "./refusals.ts";
-import { eventsOf, expectEachCreated, expectOpenStreams, watch, whyOtherText } from "./streams.ts";
+import { eventsOf, expectEachCreated, expectOpenStreams, watch, whyAgain, whyOtherText } from "./streams.ts";
 
 exercise(1, "Open an event stream and send connected", () => {
   check(
@@ -131,8 +131,9 @@ exercise(2, "Send every change to the clients of its board", () => {
         for (const stream of [early, late])
           await explained(
             () => expect(stream).toReceiveNoMoreBefore(taskCreated(third.id, task), anyEvent),
-            () => whyOtherText(stream, task.title),
+            ({ code }) => (code === "doubled" ? whyAgain(sse, third) : whyOtherText(stream, task.title)),
             "sse-wrong-data",
+            "doubled",
           );
       }
     },
@@ -146,10 +147,13 @@ exercise(2, "Send every change to the clients of its board", () => {
       hint: "Each board has clients of its own. How does broadcast know which streams belong to the board of the event?",
       hints: {
         "http-wrong-status": refused,
+        "no-event":
+          "Clients of another board are there as well, and a client of this board got nothing. Which clients does broadcast come to, and what does it do at one of another board?",
       },
     },
-    async ({ http, sse, board, random }) => {
+    async ({ http, sse, board, random, server }) => {
       const { first, second, third } = placesIn(board);
+      const early = await watch(sse, first);
       const stream = await watch(sse, second);
       const task = await createTask(http, first.list, random.word());
       await deleteTask(http, await moveTask(http, task, first.otherList));
@@ -158,9 +162,25 @@ exercise(2, "Send every change to the clients of its board", () => {
       const own = await createTask(http, second.list, random.word());
       await explained(
         () => expect(stream).toReceiveNoMoreBefore(taskCreated(second.id, own), anyEvent),
-        () => whichComeElsewhere({ http, sse, random }, { first, second, third }),
+        ({ code }) =>
+          code === "sse-extra-event"
+            ? whichComeElsewhere({ http, sse, random }, { first, second, third })
+            : whyNotReached({ http, sse }, { first, second }, server),
         "sse-extra-event",
+        "no-event",
+        "works-once",
       );
+
+      // Whichever way a list of all clients is gone through, a client of the other board comes before one of these two.
+      const late = await watch(sse, first);
+      const last = await createTask(http, first.list, random.word());
+      for (const own of [early, late])
+        await explained(
+          () => expect(own).toReceive(taskCreated(first.id, last)),
+          () => whyNotReached({ http, sse }, { first, second }, server),
+          "no-event",
+          "works-once",
+        );
     },
   );
 

@@ -256,6 +256,28 @@ export default nearMisses("lesson-sse", {
     "for (const [id, watching] of clients) if (id.startsWith(boardId)) for (const client of watching) client.enqueue(event);",
   ),
 
+  // All clients are gone through, and the first one of another board ends that.
+  "2.2-ends-at-another-board": [
+    declare("const boardOf = new Map<Client, string>();"),
+    register("boardOf.set(controller, boardId);\n      clients.set(boardId, watching.add(controller));"),
+    remove("boardOf.delete(client);\n      watching?.delete(client);"),
+    send(`for (const [client, id] of boardOf) {
+    if (id !== boardId) break;
+    client.enqueue(event);
+  }`),
+  ],
+
+  // The same, with those that came last first.
+  "2.2-ends-at-another-board-from-the-end": [
+    declare("const all: { client: Client; id: string }[] = [];"),
+    register("all.unshift({ client: controller, id: boardId });\n      clients.set(boardId, watching.add(controller));"),
+    remove("all.splice(all.findIndex((one) => one.client === client), 1);\n      watching?.delete(client);"),
+    send(`for (const one of all) {
+    if (one.id !== boardId) return;
+    one.client.enqueue(event);
+  }`),
+  ],
+
   // A deletion goes to all boards; the board's id is looked at in the other routes.
   "2.2-deletion-everywhere": deleted("for (const { id } of board.boards()) broadcast(id, event);"),
 
@@ -430,6 +452,16 @@ export default nearMisses("lesson-sse", {
 
   // One variable for all clients holds the newest.
   "3.1-one-variable": [edit(SSE, "let client: Client;", ""), declare("let client: Client;")],
+
+  // The same with one list for all boards: another client is removed in place of the one that has left.
+  "3.1-one-variable-one-list": [
+    edit(SSE, "let client: Client;", ""),
+    declare("let client: Client;\nconst boardOf = new Map<Client, string>();"),
+    register("boardOf.set(controller, boardId);\n      void watching;"),
+    remove("boardOf.delete(client);"),
+    send("for (const [one, id] of boardOf) if (id === boardId) one.enqueue(event);"),
+    count("count = boardOf.size;"),
+  ],
 
   // Removes from the map of boards what is in a set.
   "3.1-removes-from-the-map": remove("clients.delete(client as unknown as string);"),

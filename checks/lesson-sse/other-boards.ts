@@ -1,7 +1,7 @@
 /** Why a client of one board got events of another: asked after a failure. No verdict depends on it. */
 import { expect, type EventStream, type Explanation, type Tools } from "#kit";
 import { createTask, deleteTask, moveTask, type Place } from "./board-changes.ts";
-import { taskDeleted } from "./board-events.ts";
+import { taskCreated, taskDeleted } from "./board-events.ts";
 import { failures } from "./failures.ts";
 import { observed, watch } from "./streams.ts";
 
@@ -51,6 +51,35 @@ export async function whichComeElsewhere(
       elsewhere.length > 0
         ? `${seen}, that is all three: broadcast does not tell the boards apart`
         : `${seen}, that is all three, and clients of ${third.id} none: two ids count as equal that only begin alike`,
+  };
+}
+
+/**
+ * Why a client gets nothing while clients of another board are there. The question, to a new process each time: do two clients
+ * of one board both get a task, and do they with a client of another board between them?
+ */
+export async function whyNotReached(
+  { http, sse }: Pick<Tools, "http" | "sse">,
+  { first, second }: Readonly<Record<"first" | "second", Place>>,
+  server: Tools["server"],
+): Promise<Explanation | undefined> {
+  const reached = async (...streams: readonly EventStream[]) => {
+    const task = await createTask(http, first.list, "One more");
+    const arrivals = streams.map((stream) =>
+      observed(expect(stream).toReceive(taskCreated(first.id, task), { withinMs: ARRIVAL_MS })),
+    );
+    return (await Promise.all(arrivals)).map((failure) => failure === undefined);
+  };
+  await server.restart({ keepData: true });
+  const alone = await reached(await watch(sse, first), await watch(sse, first));
+  await server.restart({ keepData: true });
+  const [early, between, late] = [await watch(sse, first), await watch(sse, second), await watch(sse, first)];
+  const [isEarly, isLate] = await reached(early, late);
+  if (alone.includes(false) || isEarly === isLate) return undefined;
+  const [told, lost] = isEarly === true ? [early, late] : [late, early];
+  return {
+    code: failures["ends-at-another-board"],
+    why: `asked again after a start, two clients of ${first.id} both got a new task. After another start, ${early.name} came to ${first.id}, ${between.name} to ${second.id}, and ${late.name} to ${first.id}: a new task came to ${told.name} and not to ${lost.name}. So the clients of all boards are gone through one after the other, and the first one of another board ends that`,
   };
 }
 

@@ -87,6 +87,25 @@ export function countIn(json: unknown): unknown {
   return (json as { data?: { sse?: unknown } } | undefined)?.data?.sse;
 }
 
+/** Why an event came twice, where that is the greeting: does each client that comes have all the others greeted once more? */
+export async function whyAgain(sse: SseClient, board: { readonly id: string }): Promise<Explanation | undefined> {
+  const [one, two] = [await watch(sse, board), await watch(sse, board)];
+  const greetings = (stream: EventStream) =>
+    stream.events.filter(({ json }) => (json as { type?: unknown } | undefined)?.type === "connected").length;
+  await one.untilOrSilent(() => (greetings(one) > 1 ? true : undefined), AGAIN_MS);
+  const before = greetings(one);
+  const three = await watch(sse, board);
+  await one.untilOrSilent(() => (greetings(one) > before ? true : undefined), AGAIN_MS);
+  if (before !== 2 || greetings(one) !== 3) return undefined;
+  return {
+    code: failures["greeting-to-all"],
+    why: `asked again, ${one.name} came, then ${two.name}, then ${three.name}. ${one.name} got connected when it came, and once more when each of the two others did: the greeting of a new client is sent to all clients of the board`,
+  };
+}
+
+/** How long a greeting that comes again may take, in milliseconds. */
+const AGAIN_MS = 500;
+
 /** Why a title has arrived as another text: whether it is what becomes of it when each character is one byte. */
 export function whyOtherText(stream: EventStream, title: string): Explanation | undefined {
   const asBytes = Buffer.from(title, "latin1").toString("utf8");

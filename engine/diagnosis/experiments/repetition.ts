@@ -39,13 +39,15 @@ export async function repetition(
   const other = otherThan(text, conversation.question);
   const isOtherAnswered =
     other !== undefined && (await conversation.ask(conversation.asker, [other])).answers.length > 0;
+  const at = block?.after ?? block?.at;
+  if (other !== undefined && isOtherAnswered && (await isLikeTheLast(conversation, text, other)))
+    return { ...LIKE_THE_LAST, at };
   if (other !== undefined && isOtherAnswered && (await isRemembered(conversation, text, other)))
     return {
       why: await remembered(conversation, text),
       at: block?.after,
       hint: "Where are earlier messages kept, and should one that comes again get no answer?",
     };
-  const at = block?.after ?? block?.at;
   const second = await conversation.ask(conversation.latest, [text]);
   return second.answers.length > 0
     ? perConnectionOrTime(conversation, text, { at, isOtherSilent: other !== undefined && !isOtherAnswered })
@@ -62,6 +64,11 @@ const EVERY_SECOND = {
   hint: "What does each message change, and which value does it have when the next one comes?",
 } as const;
 
+const LIKE_THE_LAST = {
+  why: "a message that equals the one before it on its connection is not answered; once another message has come in between, the same one is answered again",
+  hint: "What does your code compare a new message with, and is one that equals the last one no message?",
+} as const;
+
 /** A message was answered this often when its further answers are counted, and is asked so often more. */
 const ANSWERED_BEFORE = 2;
 const MORE_OFTEN = 5;
@@ -76,6 +83,10 @@ async function limitInNumber(conversation: Conversation, text: string): Promise<
     const block = answeringBlock(outcome.blocks, conversation.question.wanted);
     const at = block?.after ?? block?.at;
     if (next.answers.length > 0) return elsewhere.answers.length > 0 ? undefined : { ...EVERY_SECOND, at };
+    const other = otherThan(text, conversation.question);
+    const isOtherAnswered =
+      other !== undefined && (await conversation.ask(conversation.asker, [other])).answers.length > 0;
+    if (isOtherAnswered && (await isLikeTheLast(conversation, text, other))) return { ...LIKE_THE_LAST, at };
     return {
       why: `the same message was answered ${ANSWERED_BEFORE + more} times and then no more${elsewhere.answers.length > 0 ? "" : ", on another connection neither"}: it is a limit in number`,
       at,
@@ -83,6 +94,18 @@ async function limitInNumber(conversation: Conversation, text: string): Promise<
     };
   }
   return undefined;
+}
+
+/** Whether only a message that equals the last one gets no answer. @param other another message, which has just been answered */
+async function isLikeTheLast(conversation: Conversation, text: string, other: string): Promise<boolean> {
+  for (const [asked, isAnswered] of [
+    [text, true],
+    [text, false],
+    [other, true],
+    [text, true],
+  ] as const)
+    if ((await conversation.ask(conversation.asker, [asked])).answers.length > 0 !== isAnswered) return false;
+  return true;
 }
 
 /**

@@ -517,6 +517,20 @@ ${SETUP}`,
     says: /every second/,
     neverSays: /limit in time|each connection/,
   },
+  "ping-like-the-last": {
+    truth: "a ping that equals the message before it on its connection is taken for the same one",
+    edits: [
+      [WS, SETUP, `const last = new WeakMap<WebSocket, string>();\nlet isAgain = false;\n\n${SETUP}`],
+      [
+        WS,
+        PARSE_BLOCK,
+        `isAgain = last.get(ws) === data.toString();\n  last.set(ws, data.toString());\n  ${PARSE_BLOCK}`,
+      ],
+      [WS, PONG, `if (!isAgain) ${PONG}`],
+    ],
+    says: /equals the one before it/,
+    neverSays: /limit in number|remembered/,
+  },
   "once-for-each-client": {
     truth: "a client that was answered is remembered, and gets no second pong",
     edits: [

@@ -186,6 +186,15 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "length-signed": {
+    cause: "a length of 16 bits is read as a number with a sign: from 32768 on it is negative",
+    question: "Which numbers can two bytes hold with a sign, and which without?",
+    pointer: "A payload length is never negative (RFC 6455, section 5.2; Node documentation, buffer.readUInt16BE).",
+    hint: "Your code reads two bytes. Does the method that reads them take the first bit for a sign?",
+    anchors: [/readInt|getInt|<</, READ],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "length-misread": {
     cause:
       "the server takes the frame for longer than it is, and waits for bytes that the client has no reason to send",

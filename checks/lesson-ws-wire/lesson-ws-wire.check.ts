@@ -1,4 +1,4 @@
-import { check, encodeFrame, exercise, expect, OPCODE_CONTINUATION, OPCODE_PING, OPCODE_TEXT, stretch } from "#kit";
+import { check, encodeFrame, exercise, expect, explained, OPCODE_CONTINUATION, OPCODE_PING, OPCODE_TEXT, stretch } from "#kit";
 import {
   binary,
   expectEchoed,
@@ -11,6 +11,7 @@ import {
   fragmentsOf,
   text,
 } from "./echoing.ts";
+import { whyLengthNotRead } from "./asking-again.ts";
 import { closing } from "./closing.ts";
 import {
   beginMessage,
@@ -190,7 +191,10 @@ exercise(2, "Read frames and echo messages", () => {
     async ({ tcp, random }) => {
       const client = await RawClient.open({ tcp, random });
       for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 70_000])
-        await expectEchoed(client, binary(random.bytes(length)));
+        await explained(
+          () => expectEchoed(client, binary(random.bytes(length))),
+          () => whyLengthNotRead(client, length),
+        );
       // None of these is too large, and all of them together are larger than one message may be.
       await expectEchoedOneByOne(client, binary(random.bytes(MANY_BYTES)), MANY);
     },

@@ -84,7 +84,9 @@ export async function whyChangeFails({
   const of = `a client of ${first.id} and ${third.id}, in this order,`;
   const code = failures["left-on-some-boards"];
   if (alone.length === 2)
-    return { why: `on a server of its own, ${of} left, and a change of either board was answered with an error: it is still there for both` };
+    return {
+      why: `on a server of its own, ${of} left, and a change of either board was answered with an error: it is still there for both`,
+    };
   if (alone.length === 1)
     return {
       code,

@@ -101,7 +101,8 @@ export const failures = defineFailures({
   "left-on-some-boards": {
     cause:
       "a change is answered with an error: a client of several boards has left, is taken off only some of them, and the events of the others are still written to its stream",
-    question: "A client of several boards leaves. Off how many of them does your code take it, and what can end that loop?",
+    question:
+      "A client of several boards leaves. Off how many of them does your code take it, and what can end that loop?",
     pointer:
       "`enqueue` throws on a stream that was cancelled (MDN, ReadableStreamDefaultController: enqueue()). `return` and `break` end a loop, `continue` goes on with the next one (MDN, for...of).",
     hint: "`why` says off which boards the client is taken. How does your code go through the boards of a client that leaves, and does it come to all of them?",

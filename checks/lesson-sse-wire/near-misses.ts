@@ -257,7 +257,7 @@ export default nearMisses("lesson-sse-wire", {
   "2.4-completed-unless-blank": edit(
     RAW,
     WRITE,
-    'const whole = /(?:\\n|\\r|\\r\\n){2}$/.test(block) ? block : `${block}\\n`;\n  for (const client of clients) client.write(whole);',
+    "const whole = /(?:\\n|\\r|\\r\\n){2}$/.test(block) ? block : `${block}\\n`;\n  for (const client of clients) client.write(whole);",
   ),
   // Two equal blocks are taken for one.
   "2.4-not-again": [

@@ -59,7 +59,9 @@ export async function expectPublishedAsOne(
     received: came === "" ? "nothing" : JSON.stringify(came),
     ...(between === ""
       ? {}
-      : { why: `behind the first block came ${JSON.stringify(between)}, which is not in it and ends its event too early` }),
+      : {
+          why: `behind the first block came ${JSON.stringify(between)}, which is not in it and ends its event too early`,
+        }),
     event: answers[0]?.event,
   });
 }

@@ -45,10 +45,7 @@ async function whatTheMarkHides(http: HttpClient, data: string): Promise<Explana
  * Fails unless the mark counts as a character like any other where it does not begin the stream: as a part of a value, and as
  * a part of the name of a field, which no client knows then.
  */
-export async function expectMarkKeptElsewhere(
-  http: HttpClient,
-  [one, two]: readonly [string, string],
-): Promise<void> {
+export async function expectMarkKeptElsewhere(http: HttpClient, [one, two]: readonly [string, string]): Promise<void> {
   const value = `\ufeff${one}\ufeff`;
   const wanted = { events: [{ data: value }] };
   await explained(

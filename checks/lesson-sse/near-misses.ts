@@ -270,7 +270,9 @@ export default nearMisses("lesson-sse", {
   // The same, with those that came last first.
   "2.2-ends-at-another-board-from-the-end": [
     declare("const all: { client: Client; id: string }[] = [];"),
-    register("all.unshift({ client: controller, id: boardId });\n      clients.set(boardId, watching.add(controller));"),
+    register(
+      "all.unshift({ client: controller, id: boardId });\n      clients.set(boardId, watching.add(controller));",
+    ),
     remove("all.splice(all.findIndex((one) => one.client === client), 1);\n      watching?.delete(client);"),
     send(`for (const one of all) {
     if (one.id !== boardId) return;

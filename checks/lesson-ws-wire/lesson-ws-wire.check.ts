@@ -1,4 +1,14 @@
-import { check, encodeFrame, exercise, expect, explained, OPCODE_CONTINUATION, OPCODE_PING, OPCODE_TEXT, stretch } from "#kit";
+import {
+  check,
+  encodeFrame,
+  exercise,
+  expect,
+  explained,
+  OPCODE_CONTINUATION,
+  OPCODE_PING,
+  OPCODE_TEXT,
+  stretch,
+} from "#kit";
 import {
   binary,
   expectEchoed,

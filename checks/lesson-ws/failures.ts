@@ -64,6 +64,15 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message", missing: "always" },
   },
+  "pong-for-empty-type": {
+    cause: "an empty type is taken for ping: something else stands in for a type that is empty",
+    question: "A message whose type is empty gets a pong. Which value does your code compare in place of the type?",
+    pointer:
+      "An empty text is false in a condition, so `||` and `?:` put another value in its place; `??` does so for null and undefined alone (MDN, Falsy; MDN, Nullish coalescing operator).",
+    anchors: [/\|\||\?.*:|\bincludes\s*\(/, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
   "pong-for-any-case": {
     cause: "a type that differs from ping in upper and lower case is taken for a ping",
     question: "A message that is no ping gets a pong. What happens to its type before your code compares it?",

@@ -174,6 +174,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
         `{"type":"ping"/* ${word} */}`,
         `({"type":"ping","id":"${word}"})`,
         `{"type":"ping"} ${word}`,
+        '{"type":"ping"',
       ];
       await askInTurn(connect, texts, async (client, text) => {
         client.send(text);
@@ -243,6 +244,7 @@ exercise(3, "Answer an unknown message type with an error", () => {
         " ping ",
         "type",
         "",
+        `${random.word()} ${random.word()} ${random.word()}`,
       ];
       await askInTurn(connect, types, async (client, type) => {
         client.send({ type, text: "ping", about: { type: "ping" } });

@@ -64,13 +64,16 @@ export function errorForText(text: string): Pattern {
 
 /** The error for a type that is not known. A pong in its place shows how the type was compared. */
 export function errorForType(type: string): Pattern {
-  const failure = ["PING", "Ping"].includes(type)
-    ? failures["pong-for-any-case"]
-    : type !== type.trim()
-      ? failures["pong-for-other-spaces"]
-      : ["pinger", "pin"].includes(type)
-        ? failures["pong-for-a-part"]
-        : failures["pong-for-everything"];
+  const failure =
+    type === ""
+      ? failures["pong-for-empty-type"]
+      : ["PING", "Ping"].includes(type)
+        ? failures["pong-for-any-case"]
+        : type !== type.trim()
+          ? failures["pong-for-other-spaces"]
+          : ["pinger", "pin"].includes(type)
+            ? failures["pong-for-a-part"]
+            : failures["pong-for-everything"];
   return { ...errorMessage, instead: [{ matches: pong.matches, failure }] };
 }
 

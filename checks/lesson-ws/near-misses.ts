@@ -210,7 +210,7 @@ export default nearMisses("lesson-ws", {
   "1.4-drops-repeats": edit(
     WS,
     "  if (isBinary) {",
-    "  const seen = ws as { last?: string };\n  const isAgain = seen.last === data.toString();\n  seen.last = data.toString();\n  if (isAgain && seen.last.includes('\"type\":\"ping\"')) return;\n  if (isBinary) {",
+    '  const seen = ws as { last?: string };\n  const isAgain = seen.last === data.toString();\n  seen.last = data.toString();\n  if (isAgain && seen.last.includes(\'"type":"ping"\')) return;\n  if (isBinary) {',
   ),
   // A limit in KiB, where ws takes bytes.
   "1.4-refuses-long-messages": create("new WebSocketServer({ server, maxPayload: 64 })"),
@@ -342,6 +342,8 @@ export default nearMisses("lesson-ws", {
   "2.1-bare-keys": parse("JSON.parse(data.toString().replace(/([{,])(\\w+):/g, '$1\"$2\":'))"),
   // Repairs a trailing comma.
   "2.1-trailing-comma": parse('JSON.parse(data.toString().replace(/,}/g, "}"))'),
+  // Closes a brace that is open.
+  "2.1-missing-brace": parse('JSON.parse(data.toString().replace(/^[^}]+$/, "$&}"))'),
   // Takes comments out.
   "2.1-comments": parse('JSON.parse(data.toString().replace(/[/][*][^*]*[*][/]/g, ""))'),
   // Runs the text.
@@ -532,6 +534,14 @@ export default nearMisses("lesson-ws", {
   "3.1-trimmed": edit(WS, "switch (message.type) {", "switch (message.type.trim()) {"),
   // An empty text counts as false.
   "3.1-empty-ignored": edit(WS, "switch (message.type) {", "if (!message.type) return;\n  switch (message.type) {"),
+  // An empty type counts as a ping.
+  "3.1-empty-is-ping": edit(WS, "switch (message.type) {", 'switch (message.type || "ping") {'),
+  // A long type is not worth an answer.
+  "3.1-long-ignored": edit(
+    WS,
+    "switch (message.type) {",
+    "if (message.type.length > 12) return;\n  switch (message.type) {",
+  ),
   "3.1-prefix": edit(
     WS,
     "switch (message.type) {",

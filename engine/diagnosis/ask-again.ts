@@ -11,12 +11,13 @@ import { controlFrames } from "./experiments/control-frames.ts";
 import { hangingUp } from "./experiments/hanging-up.ts";
 import { late, lateness } from "./experiments/lateness.ts";
 import { listeners } from "./experiments/listeners.ts";
-import { afterAnotherLeft, onlyFirst, onlyWhenAsked } from "./experiments/on-connecting.ts";
+import { afterAnotherLeft, onlyBesideOthers, onlyFirst, onlyWhenAsked } from "./experiments/on-connecting.ts";
 import { loggedError } from "./experiments/logged-error.ts";
 import { alsoSentToOthers, endedConnection, recipients } from "./experiments/recipients.ts";
 import { repetition } from "./experiments/repetition.ts";
 import { wrongReply } from "./experiments/reply.ts";
 import { textComparison } from "./experiments/text-comparison.ts";
+import { textLength } from "./experiments/text-length.ts";
 import { whereItEnded } from "./experiments/where-it-ended.ts";
 import { whichMessage } from "./experiments/which-message.ts";
 import type { ExperimentContext, FailedCheck, Finding } from "./failed-check.ts";
@@ -159,6 +160,7 @@ async function answeredNow(
   }
   const others =
     (await alsoSentToOthers(conversation, outcome, sources)) ??
+    (last === undefined ? onlyBesideOthers(conversation, sources) : undefined) ??
     (await (last === undefined ? afterAnotherLeft(conversation, sources) : afterLeaving(conversation, last, sources)));
   if (others !== undefined) return others;
   if (last === undefined || !wasSilent) return lineThatSent(failure, outcome, sources);
@@ -203,7 +205,9 @@ async function partlyAnswered(
   const once = outcome.answers.length > 0 ? await again(question.texts[0] ?? text) : undefined;
   if (once !== undefined) return once;
   const answered = question.earlier.at(-1);
-  const compared = await textComparison(conversation, { answered, silent: text }, context.sources);
+  const compared =
+    (await textComparison(conversation, { answered, silent: text }, context.sources)) ??
+    (await textLength(conversation, text, context.sources));
   if (compared !== undefined || answered === undefined) return compared;
   const first = await conversation.ask(latest, [answered]);
   return first.answers.length > 0 ? again(answered) : undefined;

@@ -23,6 +23,23 @@ interface Explanation {
 /** What a module of ws exports, of which learners misspell the names. */
 const WS_EXPORTS = ["WebSocketServer", "WebSocket", "createWebSocketStream"];
 
+/** How far around a line its try and its catch are looked for. */
+const TRY_LINES = 8;
+
+/** The line that throws the very error again that a line inside of a try threw, as far as the lines around it show. */
+function thrownAgain(at: Place | undefined, sources: Sources): Place | undefined {
+  if (at === undefined) return undefined;
+  const isInTry = sources
+    .from({ file: at.file, line: Math.max(1, at.line - TRY_LINES) }, Math.min(TRY_LINES, at.line - 1) + 1)
+    .some((line) => /\btry\s*\{/.test(line));
+  const below = sources.from({ file: at.file, line: at.line + 1 }, TRY_LINES);
+  const start = below.findIndex((line) => /\bcatch\s*\(\w+/.test(line));
+  const name = /\bcatch\s*\((\w+)/.exec(below[start] ?? "")?.[1];
+  if (!isInTry || name === undefined) return undefined;
+  const line = below.findIndex((text, index) => index >= start && new RegExp(`\\bthrow ${name}\\b`).test(text));
+  return line === -1 ? undefined : { file: at.file, line: at.line + 1 + line, column: 1 };
+}
+
 /** The first line of a method of a class. */
 const METHOD =
   /^\s{0,20}(?!(?:if|for|while|switch|catch|function)\b)(?:async |private |public )?#?(\w{1,60})\(.{0,300}\{$/;
@@ -161,6 +178,13 @@ const EXPLANATIONS: readonly Explanation[] = [
     error: /SyntaxError: .{0,300}\bJSON\b/,
     explain: ({ at, rejected, caught = false }, sources) => {
       if (caught) return undefined;
+      const again = thrownAgain(at, sources);
+      if (again !== undefined)
+        return {
+          why: `JSON.parse throws on text that is not JSON; the catch block below it takes the error and throws it again for this text (${sources.line(again)})`,
+          at: again,
+          hint: "For which errors does this catch block answer the client, and which does it throw on? Does JSON.parse say the same for every text?",
+        };
       if (!rejected)
         return {
           why: "JSON.parse throws on text that is not JSON, and nothing around this line catches it",

@@ -32,7 +32,22 @@ export async function hangingUp(
   }
   const elapsedMs = Math.round(performance.now() - askedAt);
   const found = closing(question.closeCode, { trace, socket: conversation.numberOf(asker) }, sources);
-  if (text === undefined || isOpen || count === 1) return found;
+  if (text === undefined || isOpen || (count === 1 && found?.at !== undefined)) return found;
+  const alone = await closedAlone(conversation);
+  if (alone !== undefined) {
+    // It may have been ended before it was asked anything.
+    const all = { trace: conversation.observed.trace(), socket: conversation.numberOf(asker) };
+    const line = closing(question.closeCode, all, sources);
+    return {
+      ...line,
+      why: [
+        `a client that says nothing has its connection ended as well, ${alone} ms after it connected: no message ends it, but time`,
+        ...(line === undefined ? [] : [line.why]),
+      ].join("; "),
+      hint: "Which timer begins when a client connects, and what is a client that has nothing to say to be disconnected for?",
+    };
+  }
+  if (count === 1) return found;
   const seen = `the connection stays open for ${count - 1} such message${count === 2 ? "" : "s"}, and the ${ORDINALS[count - 1]} one within ${elapsedMs} ms ends it`;
   const counted = await whatIsCounted(conversation, text, count);
   return {
@@ -40,6 +55,18 @@ export async function hangingUp(
     why: [`${seen}${counted === "" ? "" : `: ${counted}`}`, ...(found === undefined ? [] : [found.why])].join("; "),
     hint: HINT,
   };
+}
+
+/** How long a client that says nothing stays, at most, in milliseconds. */
+const ALONE_MS = 1_500;
+
+/** After how many milliseconds the connection of a client ends that says nothing; undefined when it stays. */
+async function closedAlone(conversation: Conversation): Promise<number | undefined> {
+  const connectedAt = performance.now();
+  const client = await conversation.connect();
+  if (client === undefined) return undefined;
+  await client.until(() => (client.closed === undefined ? undefined : true), ALONE_MS);
+  return client.closed === undefined ? undefined : Math.round((performance.now() - connectedAt) / 10) * 10;
 }
 
 /** As another client: the same message once, and then others of its kind. */

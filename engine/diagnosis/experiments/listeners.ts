@@ -31,6 +31,13 @@ export function listeners(
   const whole = observed.trace();
   const connected = ofKind(whole, "event").find(({ on, event }) => on === "WebSocketServer" && event === "connection");
   if (connected?.listeners === 0) return missingListener(whole, sources, "WebSocketServer", "connection");
+  const listener = own(whole, sources).find(({ on, event }) => on === "WebSocketServer" && event === "connection");
+  if (connected === undefined && listener?.at[0] !== undefined)
+    return {
+      why: `the handshake was completed, and the event "connection" never came, so the listener at ${named(listener.at[0])} did not run: with noServer, handleUpgrade completes a handshake and emits nothing by itself`,
+      at: sources.find(/\.handleUpgrade\s*\(/)[0]?.at ?? listener.at[0],
+      hint: 'What does the callback of handleUpgrade have to do with the connection that it is given? (ws documentation, "Multiple servers sharing a single HTTP/S server".)',
+    };
   if (question.texts.length === 0) return undefined;
   const arrived = ofKind(outcome.trace, "event").find(({ on, event }) => on === "WebSocket" && event === "message");
   if (arrived?.listeners === 0) return missingListener(whole, sources, "WebSocket", "message");

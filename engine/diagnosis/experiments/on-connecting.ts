@@ -54,6 +54,19 @@ export async function onlyWhenAsked(conversation: Conversation, sources: Sources
   };
 }
 
+/** Whether the first client, which was alone, did not get what a later one gets. */
+export function onlyBesideOthers({ question, first, connecting }: Conversation, sources: Sources): Finding | undefined {
+  const { wanted, texts } = question;
+  const [came] = connecting.answers;
+  if (texts.length > 0 || wanted === undefined || came === undefined) return undefined;
+  if (first.inbox.some((message) => isSuch(wanted, message))) return undefined;
+  return {
+    why: "asked again on a fresh server, a client that connects while another one is there gets it, and the first one, which was alone, got nothing",
+    at: answerPlace(connecting.trace, came.text, sources),
+    hint: "Which clients does the line that sends it look at, and is the one that has just come among them, also when it is the only one?",
+  };
+}
+
 /** Whether a client that connects gets nothing once another one has left. */
 export async function afterAnotherLeft(conversation: Conversation, sources: Sources): Promise<Finding | undefined> {
   const { question, observed, first } = conversation;

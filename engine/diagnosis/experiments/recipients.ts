@@ -1,9 +1,13 @@
+import { shorten } from "../../kit/transcript.ts";
 import type { Conversation, Outcome } from "../conversation.ts";
 import type { Finding } from "../failed-check.ts";
 import { answerPlace } from "../places.ts";
 import type { Sources } from "../sources.ts";
 import { ofKind } from "../trace.ts";
 import { whichClient } from "./which-client.ts";
+
+/** So many characters of a message stand in a sentence. */
+const SHOWN = 80;
 
 const HINT =
   "Each client has a connection of its own, which the connection listener is given. Which connection does this line send on?";
@@ -42,9 +46,15 @@ export function endedConnection(conversation: Conversation, outcome: Outcome, so
   const sent = ofKind(outcome.trace, "call").filter(({ method }) => method === "send");
   const [elsewhere] = sent;
   if (elsewhere === undefined || sent.some(({ socket }) => socket === asker)) return undefined;
-  const which = elsewhere.socket === 1 ? "the first client's connection" : "another client's connection";
+  const isSeveral = sent.some(({ socket }) => socket !== elsewhere.socket);
+  const which = isSeveral
+    ? "the connections of other clients"
+    : elsewhere.socket === 1
+      ? "the first client's connection"
+      : "another client's connection";
+  const what = elsewhere.text === undefined ? "" : ` ${shorten(elsewhere.text, SHOWN)}`;
   return {
-    why: `asked again with other clients connected, the server sends on ${which}, not on that of the client that asked`,
+    why: `asked again with other clients connected, the server sends${what} on ${which}, ${isSeveral ? "and nothing" : "not"} on that of the client that asked`,
     at: answerPlace([elsewhere], conversation.question.wanted?.phrase, sources),
     hint: HINT,
   };

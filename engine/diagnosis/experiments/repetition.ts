@@ -60,7 +60,7 @@ const LIMIT_IN_TIME = {
 };
 
 const EVERY_SECOND = {
-  why: "of equal messages, every second one is answered, whoever sends it: something changes with each message and back with the next",
+  why: "of equal messages that follow one another, every second one is answered: something changes with each message and back with the next",
   hint: "What does each message change, and which value does it have when the next one comes?",
 } as const;
 

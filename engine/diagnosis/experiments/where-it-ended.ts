@@ -1,9 +1,11 @@
 import { answeringBlock, firstWord } from "../answering-block.ts";
 import type { Conversation, Outcome } from "../conversation.ts";
-import { NOTHING_RAN, type Blocks } from "../coverage.ts";
+import { NOTHING_RAN, type Block, type Blocks } from "../coverage.ts";
 import type { Finding } from "../failed-check.ts";
 import { named } from "../places.ts";
 import type { Place, Sources } from "../sources.ts";
+import { wantsError } from "../question.ts";
+import { listOf } from "../../text/suggest.ts";
 import { ofKind, type TraceEventOf } from "../trace.ts";
 
 /** The place where the message's way through the code ended without an answer. */
@@ -94,6 +96,16 @@ function sendsNothing(
       at: made.at,
       hint: "Which method puts a text on the connection, and is it called with this one?",
     };
+  const senders = wantsError(question.wanted) ? errorSenders(outcome.blocks) : [];
+  if (senders.length > 1 && senders.length <= MOST_SENDERS)
+    return {
+      why: `${ran}: of the places that would send an error, none ran for this message: ${listOf(
+        senders.map(({ at }) => `${named(at)} (${sources.line(at)})`),
+        "and",
+      )}`,
+      at: senders.at(-1)?.at,
+      hint: "Which of these places is meant for this message, and which condition keeps it from running?",
+    };
   const last = outcome.blocks.ran.at(-1)?.name;
   const declared = last === undefined ? undefined : declarationOf(last, sources);
 
@@ -105,6 +117,14 @@ function sendsNothing(
     at: declared ?? listener?.at[0],
     hint: "Follow the message from this line: where is the answer made, and which call sends it?",
   };
+}
+
+/** A sentence with more places than these tells nothing. */
+const MOST_SENDERS = 4;
+
+/** The blocks that did not run and call something with an error. */
+function errorSenders({ unreached }: Blocks): readonly Block[] {
+  return unreached.filter(({ text }) => /\berror\b/i.test(text) && /\w\s*\(/.test(text));
 }
 
 function onlyOne<T>(found: readonly T[]): T | undefined {

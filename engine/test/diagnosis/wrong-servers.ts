@@ -531,6 +531,73 @@ ${SETUP}`,
     says: /equals the one before it/,
     neverSays: /limit in number|remembered/,
   },
+  "connection-not-emitted": {
+    truth: "handleUpgrade completes the handshake, and nothing emits the event for the new connection",
+    edits: [
+      [
+        WS,
+        CREATE,
+        `const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES });
+  server.on("upgrade", (request, socket, head) => wss.handleUpgrade(request, socket, head, () => console.log("!")));`,
+      ],
+    ],
+    says: /"connection" never came/,
+    at: "wss.handleUpgrade(",
+  },
+  "welcome-beside-others": {
+    truth: "the welcome is sent only when more than one client is there",
+    edits: [[WS, WELCOME, `if (wss.clients.size > 1) ${WELCOME}`]],
+    says: /which was alone, got nothing/,
+    at: "wss.clients.size > 1",
+  },
+  "closed-in-a-second": {
+    truth: "each connection is closed 50 ms after it was made",
+    edits: [[WS, WELCOME, `${WELCOME}\n    setTimeout(() => ws.close(), 50);`]],
+    neverSays: /counted/,
+    at: "setTimeout(() => ws.close(), 50)",
+  },
+  "long-texts-ignored": {
+    truth: "text that is not JSON is answered only up to a length",
+    edits: [[WS, BAD_JSON, `if (data.toString().length <= 20) ${BAD_JSON}`]],
+    says: /20 characters .* 21 characters/,
+  },
+  "some-syntax-errors": {
+    truth: "the catch block throws the errors on whose message it does not know",
+    edits: [
+      [
+        WS,
+        PARSE_BLOCK,
+        `let message: unknown;
+  try {
+    message = JSON.parse(data.toString());
+  } catch (error) {
+    if (!String(error).includes("Unexpected token")) throw error;
+    sendError(ws, "Invalid JSON");
+    return;
+  }`,
+      ],
+    ],
+    says: /throws it again/,
+    neverSays: /nothing around/,
+    at: "throw error",
+  },
+  "unknown-type-to-all": {
+    truth: "the error for an unknown type goes to every client",
+    edits: [
+      [WS, SETUP, `let everybody: Iterable<WebSocket> = [];\n\n${SETUP}`],
+      [WS, WELCOME, `everybody = wss.clients;\n    ${WELCOME}`],
+      [WS, UNKNOWN, `for (const one of everybody) sendError(one, \`Unknown message type: \${message.type}\`);`],
+    ],
+    says: /other clients as well|every client/,
+    neverSays: /break or return/,
+    at: "for (const one of everybody)",
+  },
+  "part-of-ping": {
+    truth: "any part of the word ping counts as ping",
+    edits: [[WS, "switch (message.type) {", 'switch ("ping".includes(message.type) ? "ping" : message.type) {']],
+    says: /in part and not as a whole/,
+    neverSays: /another client/,
+  },
   "once-for-each-client": {
     truth: "a client that was answered is remembered, and gets no second pong",
     edits: [

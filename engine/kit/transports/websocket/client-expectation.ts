@@ -89,11 +89,11 @@ export class ClientExpectation {
     const asked = askedElsewhere(client, first.event.at);
     const newcomer = counted ? connectedLater(client) : undefined;
     if (asked !== undefined || newcomer !== undefined) {
-      const gotIt = asked?.inbox.some(({ event, text }) => text === first.text && event.at > asked.lastSentAt) === true;
+      const gotIt = asked?.by.inbox.some(({ event, text }) => text === first.text && event.at > asked.at) === true;
       throw this.#failure({
         code: "wrong-recipient",
         ...(asked === undefined || gotIt ? { why: SENT_TO_OTHERS_AS_WELL } : {}),
-        sent: asked === undefined ? `nothing; ${newcomer?.name} connected` : `${asked.lastSent} by ${asked.name}`,
+        sent: asked === undefined ? `nothing; ${newcomer?.name} connected` : `${asked.what} by ${asked.by.name}`,
         expected: `nothing for ${client.name}, ${asked === undefined ? "which was there before" : "which did not ask"}`,
         received: `${quoted(first)} at ${client.name}`,
         event: first.event,
@@ -243,8 +243,13 @@ export class ClientExpectation {
     if (end !== undefined) return this.#ended(end, expected);
 
     const others = client.inbox.slice(since).filter((message) => !message.taken && !isSuch(wanted, message));
+    // What another client was sent before this one asked is an answer to somebody else.
     const astray = (other: WebSocketClient) =>
-      other === client ? undefined : other.inbox.find((message) => !message.taken && isSuch(wanted, message));
+      other === client
+        ? undefined
+        : other.inbox.find(
+            (message) => !message.taken && message.event.at >= client.lastSentAt && isSuch(wanted, message),
+          );
     const stray = clientsBeside(client).find((other) => astray(other) !== undefined);
     if (found > 0) {
       return this.#failure({
@@ -257,7 +262,7 @@ export class ClientExpectation {
       return this.#failure({
         code: "wrong-recipient",
         expected: `${expected}, at ${client.name}, which asked`,
-        received: `nothing at ${client.name}; the answer went to ${stray.name}`,
+        received: `${others.length === 0 ? "nothing" : listed(others)} at ${client.name}; the answer went to ${stray.name}`,
         why: SENT_TO_ANOTHER,
         event: astray(stray)?.event,
       });

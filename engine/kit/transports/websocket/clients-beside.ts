@@ -7,9 +7,21 @@ export function clientsBeside(client: WebSocketClient): readonly WebSocketClient
   return client.context?.clients ?? [];
 }
 
-/** Another client that sent something between this client's last send and `at`, in milliseconds since the check began. */
-export function askedElsewhere(client: WebSocketClient, at: number): WebSocketClient | undefined {
-  return clientsBeside(client).findLast(({ lastSentAt }) => lastSentAt > client.lastSentAt && lastSentAt <= at);
+/** What a client sent, and when, in milliseconds since the check began. */
+interface Sending {
+  readonly by: WebSocketClient;
+  readonly what: string;
+  readonly at: number;
+}
+
+/** The last that another client sent between this client's last send and `at`, in milliseconds since the check began. */
+export function askedElsewhere(client: WebSocketClient, at: number): Sending | undefined {
+  return clientsBeside(client)
+    .filter((other) => other !== client)
+    .flatMap((by) => by.sendings.map((sending) => ({ by, ...sending })))
+    .filter((sending) => sending.at > client.lastSentAt && sending.at <= at)
+    .toSorted((one, other) => one.at - other.at)
+    .at(-1);
 }
 
 /** A client of the check that connected after this one, if this one only listens. */

@@ -39,6 +39,8 @@ export class WebSocketClient {
   lastSent: string | undefined;
   /** When that was, in milliseconds since the check began; negative if it only listened. */
   lastSentAt = -1;
+  /** All that was sent, with its time in milliseconds since the check began. */
+  readonly sendings: { readonly what: string; readonly at: number }[] = [];
   /** The exact texts sent, to recognise an echo. */
   readonly sentTexts: string[] = [];
   /** The kinds of message that answered this client's questions; `nothing` for a question that a check ended itself. */
@@ -240,6 +242,7 @@ export class WebSocketClient {
     this.sent.push(what);
     this.lastSent = what;
     this.lastSentAt = this.#link.now();
+    this.sendings.push({ what, at: this.lastSentAt });
   }
 
   #receive(data: RawData, binary: boolean): void {

@@ -244,6 +244,18 @@ export default nearMisses("lesson-presence", {
   // The others are told later that somebody has come, and by then they have left.
   "1.5-told-later": come(`setTimeout(() => {\n    ${COME}\n  }, 300);`),
 
+  // Each entry says how many tabs the user has.
+  "1.5-tabs-listed": once(
+    "return [...new Map(people.map((person) => [person.userId, { ...person, tabs: people.length }])).values()];",
+  ),
+
+  // A tab that has left one board by a message is passed over when it ends, wherever it is by then.
+  "1.4-left-once": [
+    edit(WS, "/** One connection, and", "const hasLeft = new WeakSet<WebSocket>();\n\n/** One connection, and"),
+    edit(WS, "leaveRoom(boardId, ws);", "hasLeft.add(ws);\n      leaveRoom(boardId, ws);"),
+    disconnect(`if (!hasLeft.has(ws)) ${DISCONNECT}\n  else leaveAllRooms(ws);`),
+  ],
+
   // Each tab is an entry.
   "2.1-list-of-tabs": [once("return people;")],
 
@@ -482,6 +494,22 @@ export default nearMisses("lesson-presence", {
     "for (const boardId of typists.get(ws)?.keys() ?? []) stopTyping(boardId, ws, user);",
     "const boardIds = [...(typists.get(ws)?.keys() ?? [])];\n  boardIds.forEach((boardId, index) => {\n    stopTyping(boardId, ws, user);\n    boardIds.splice(index, 1);\n  });",
   ),
+
+  // The end of a connection goes through its boards, and ends at one on which it does not type.
+  "3.6-ends-at-a-quiet-board": [
+    edit(TYPING, "/** The user types on this board,", "const joined = new Map<WebSocket, string[]>();\nexport function noteJoined(ws: WebSocket, boardId: string): void {\n  joined.set(ws, [...(joined.get(ws) ?? []), boardId]);\n}\n\n/** The user types on this board,"),
+    edit(
+      TYPING,
+      "for (const boardId of typists.get(ws)?.keys() ?? []) stopTyping(boardId, ws, user);",
+      "for (const boardId of joined.get(ws) ?? []) {\n    if (!typists.get(ws)?.has(boardId)) return;\n    stopTyping(boardId, ws, user);\n  }",
+    ),
+    edit(WS, ADD, `${ADD}\n  noteJoined(ws, boardId);`),
+    edit(
+      WS,
+      'import { forget, stopTyping, typing } from "./typing.js";',
+      'import { forget, noteJoined, stopTyping, typing } from "./typing.js";',
+    ),
+  ],
 
   // The end of a connection ends its typing on the first of its boards.
   "3.6-first-board": edit(

@@ -97,6 +97,36 @@ export const peopleFailures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "left-once": {
+    cause:
+      "a tab that has left a board by a message is not taken off any board when it ends later: that it left once counts for ever, and for all boards",
+    question: "A tab has left one board by a message. Which of your variables remembers that, and for which boards?",
+    pointer:
+      "A connection may be on several boards and leave one, and may join it again (the protocol table in the lesson's README).",
+    hint: "What does the message `leave` change for the connection, and who changes it back when the tab joins again or is on another board?",
+    anchors: [/case ["'`]leave["'`]/, /["'`]close["'`]/, PRESENCE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "namesake-stays": {
+    cause: "nobody is told that a user has left when somebody who stays has the same name",
+    question: "By what does your code find out whether another tab of the user is still there?",
+    pointer: "`userId` is what tells users apart; two users may well have one name (the lesson's README).",
+    hint: "Before it announces that somebody has left, your code asks whether that user is still there. Which field does it compare?",
+    anchors: [/\bname\b/, PRESENCE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "more-listed": {
+    cause: "an entry of the list says more of a user than an id, a name and since when they are there",
+    question: "Which object do you put into the list: what you keep of a user, or what others may know?",
+    pointer:
+      "Lists hold ids and names, and nothing else of a user; they may say since when somebody is there (the lesson's README, Exercise 1).",
+    hint: "`received` shows the entry. Which of its fields does the table not have, and which line puts it there?",
+    anchors: [PRESENCE],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "noted-after-leaving": {
     cause: "a client that leaves before it was noted is put into the list afterwards, and stays there",
     hint: "Joining takes a while, and the client may be gone by then. For what does your code wait between the message and addPresence?",

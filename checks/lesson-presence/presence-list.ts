@@ -1,5 +1,5 @@
 /** Who is on a board: as a message to the one who joins, and over HTTP. */
-import { CheckFailure, expect, isSentence, pattern, type HttpClient, type JsonObject, type Pattern } from "#kit";
+import { CheckFailure, expect, isSentence, listOf, pattern, type HttpAnswer, type HttpClient, type JsonObject, type Pattern } from "#kit";
 import { failures } from "./failures.ts";
 import type { Person, Tab } from "./people.ts";
 
@@ -150,5 +150,48 @@ export function expectNoSecrets(tabs: readonly Tab[], body: string): void {
     received: found?.text ?? body,
     peer: found?.client.name ?? "http-1",
     event: found?.event,
+  });
+}
+
+/** From here on a number may be a time: 2001 in seconds since 1970. */
+const FIRST_TIME = 1_000_000_000;
+
+/** Fails when an entry of a list says more than ids, a name and a time. */
+export function expectOnlyNames(tabs: readonly Tab[], { body, json }: HttpAnswer): void {
+  const known = new Set(tabs.flatMap(({ person: { id, name } }) => [id, name]));
+  const ofHttp = { text: body, list: (json as JsonObject | undefined)?.["data"], event: undefined, peer: "http-1" };
+  const ofMessages = tabs.flatMap(({ client }) =>
+    client.inbox
+      .filter(({ json }) => json?.["type"] === "presence")
+      .map(({ json, text, event }) => ({
+        text,
+        list: json?.["users"] ?? json?.["viewers"],
+        event,
+        peer: client.name,
+      })),
+  );
+  for (const { text, list, event, peer } of [...ofMessages, ofHttp]) {
+    const more = Array.isArray(list) ? list.flatMap((entry) => moreIn(entry, known)) : [];
+    if (more.length === 0) continue;
+    throw new CheckFailure({
+      code: failures["more-listed"],
+      sent: '{"type":"join"} by two users',
+      expected: "entries with an id and a name, and perhaps since when",
+      received: `${text}; more than that: ${listOf([...new Set(more)], "and")}`,
+      peer,
+      event,
+    });
+  }
+}
+
+/** The fields of an entry that hold neither an id or a name of those who are there, nor a time. */
+function moreIn(entry: JsonObject | null, known: ReadonlySet<unknown>): string[] {
+  return Object.entries(entry ?? {}).flatMap(([field, value]) => {
+    if (field === "user" && typeof value === "object") return moreIn(value as JsonObject | null, known);
+    const isTime =
+      (typeof value === "number" && value >= FIRST_TIME) ||
+      (typeof value === "string" && /^\d{4}-/.test(value) && !Number.isNaN(Date.parse(value)));
+    const isId = /id$/i.test(field) && typeof value === "string";
+    return known.has(value) || isTime || isId || value === null ? [] : [JSON.stringify(field)];
   });
 }

@@ -44,6 +44,13 @@ export async function whoseTypingEnds(asked: Asked): Promise<Explanation | undef
     ...(one ? [] : ["the first of two boards"]),
     ...(other ? [] : ["the second of two boards"]),
   ];
+  const quiet = `${asked.boardId}-quiet`;
+  const [behindQuiet] = untold.length === 0 ? await endedOn(asked, [`${asked.boardId}-behind`], false, quiet) : [];
+  if (behindQuiet === false)
+    return {
+      code: failures["ends-at-a-quiet-board"],
+      why: `${where}: a typist who vanishes is told as having stopped on one board and on two. When the same tab had joined another board before, on which it did not type, the others are not told. So the boards of the tab are gone through, and the first one without typing ends that`,
+    };
   if (untold.length === 0)
     return { why: `${where} the others are told, with one board or two: what the tab did before matters` };
   if (untold.length === 4) return { why: `${where}: a connection that ends is never told as the end of its typing` };
@@ -57,17 +64,21 @@ async function isEverySecondSkipped(asked: Asked): Promise<boolean> {
   return told.join() === [true, false, true, false].join();
 }
 
-/** Has a user type on each of these boards and vanish, and returns on which of them the others are told that this is over. */
+/**
+ * Has a user type on each of these boards and vanish, and returns on which of them the others are told that this is over.
+ * @param quiet a board that the typist joins before all others, and does not type on
+ */
 async function endedOn(
   { tools: { websocket }, watching, typing }: Asked,
   boards: readonly string[],
   hasOther: boolean,
+  quiet?: string,
 ): Promise<boolean[]> {
   const watchers: Tab[] = [];
   for (const boardId of boards) watchers.push(await openOn(websocket, watching, boardId));
   const [first = ""] = boards;
-  const typist = await openOn(websocket, typing, first);
-  for (const boardId of boards.slice(1)) await joinBoard(typist, boardId);
+  const typist = await openOn(websocket, typing, quiet ?? first);
+  for (const boardId of quiet === undefined ? boards.slice(1) : boards) await joinBoard(typist, boardId);
   if (hasOther) {
     const other = await openOn(websocket, typing, first);
     for (const boardId of boards.slice(1)) await joinBoard(other, boardId);

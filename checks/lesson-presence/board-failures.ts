@@ -47,6 +47,16 @@ export const boardFailures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "ends-at-a-quiet-board": {
+    cause:
+      "the boards of a tab that has ended are gone through, and the first one on which it did not type ends that: on the later ones its typing goes on",
+    question: "Your loop comes to a board on which the tab was not typing. What does it do there?",
+    pointer: "`return` and `break` end a loop, `continue` goes on with the next one (MDN, for...of).",
+    hint: "The tab was on a board on which it did not type. What does your code do when it comes to that board, and does it come to the next one?",
+    anchors: [/\breturn\b|\bbreak\b/],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "every-second-board-skipped": {
     cause:
       "of four boards on which a user typed who vanished, the first and the third are told that it is over, and the second and the fourth are not: the loop over the boards passes over every second one",

@@ -497,7 +497,11 @@ export default nearMisses("lesson-presence", {
 
   // The end of a connection goes through its boards, and ends at one on which it does not type.
   "3.6-ends-at-a-quiet-board": [
-    edit(TYPING, "/** The user types on this board,", "const joined = new Map<WebSocket, string[]>();\nexport function noteJoined(ws: WebSocket, boardId: string): void {\n  joined.set(ws, [...(joined.get(ws) ?? []), boardId]);\n}\n\n/** The user types on this board,"),
+    edit(
+      TYPING,
+      "/** The user types on this board,",
+      "const joined = new Map<WebSocket, string[]>();\nexport function noteJoined(ws: WebSocket, boardId: string): void {\n  joined.set(ws, [...(joined.get(ws) ?? []), boardId]);\n}\n\n/** The user types on this board,",
+    ),
     edit(
       TYPING,
       "for (const boardId of typists.get(ws)?.keys() ?? []) stopTyping(boardId, ws, user);",

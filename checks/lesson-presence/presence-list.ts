@@ -1,5 +1,15 @@
 /** Who is on a board: as a message to the one who joins, and over HTTP. */
-import { CheckFailure, expect, isSentence, listOf, pattern, type HttpAnswer, type HttpClient, type JsonObject, type Pattern } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  isSentence,
+  listOf,
+  pattern,
+  type HttpAnswer,
+  type HttpClient,
+  type JsonObject,
+  type Pattern,
+} from "#kit";
 import { failures } from "./failures.ts";
 import type { Person, Tab } from "./people.ts";
 

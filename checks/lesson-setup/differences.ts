@@ -109,3 +109,22 @@ export async function whatWasStored(
   const shown = ["description", "assigneeId"].map((name) => `${JSON.stringify(stored[name])} for ${name}`);
   return { why: `the board shows ${shown.join(" and ")} of this task, so it was stored like that` };
 }
+
+/** A request that was refused for what it names and does not exist. */
+interface Refused {
+  readonly sent: string;
+  readonly status: number;
+  readonly title: string;
+  readonly unknown: "list" | "user";
+}
+
+/** Which of these requests was refused and stored a task all the same; undefined where something else has changed. */
+export function whichWasStored({ body }: HttpAnswer, refused: readonly Refused[]): Explanation | undefined {
+  const stored = refused.find(({ title }) => body.includes(JSON.stringify(title)));
+  if (stored === undefined) return undefined;
+  return {
+    code: failures["stored-though-refused"],
+    sent: stored.sent,
+    why: `the request with a ${stored.unknown} that does not exist was answered with ${stored.status}, and its task, ${JSON.stringify(stored.title)}, is on the board`,
+  };
+}

@@ -28,6 +28,18 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "stored-though-refused": {
+    cause:
+      "a request was refused, and its task was stored all the same: the row is written before it is known that it may be",
+    question:
+      "The answer says that there is no such list or user, and the task is there. Which comes first in your handler?",
+    pointer:
+      "A foreign key refuses the row itself, so that nothing is stored (SQLite documentation, Foreign Key Support); an early return ends a transaction by committing it, a thrown error by taking it back.",
+    hint: "`why` names the request. What has your handler written by the time at which it finds out that it has to refuse?",
+    anchors: [/\bINSERT\b/i, STATEMENT, STATUS],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "board-without-lists-missing": {
     cause: "a board that has no list is taken for one that does not exist",
     question: "From which rows does your code learn that a board exists: those of boards, or those of lists?",

@@ -17,7 +17,13 @@ import {
   uniqueId,
   withTimes,
 } from "./answers.ts";
-import { howCreatedAtChanged, whatWasStored, whereTheBoardIsMissing, whichLists } from "./differences.ts";
+import {
+  howCreatedAtChanged,
+  whatWasStored,
+  whereTheBoardIsMissing,
+  whichLists,
+  whichWasStored,
+} from "./differences.ts";
 import { failures } from "./failures.ts";
 import { boardHints, createHints, exceptionHint, sharedHints } from "./hints.ts";
 import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
@@ -322,16 +328,25 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       const { id: boardId, oneTask } = placesIn(board).first;
       const before = await http.get(`/boards/${boardId}`);
 
-      const noList = await http.post("/tasks", { json: { listId: `list-${random.word()}`, title: random.word() } });
+      const titles = [random.word(), random.word()] as const;
+      const noList = await http.post("/tasks", { json: { listId: `list-${random.word()}`, title: titles[0] } });
       expectStatus(noList, ...REFUSED);
       expect(noList).toMatchJson(errorBody);
 
       const assigneeId = `user-${random.word()}`;
-      const noUser = await http.post("/tasks", { json: { listId: oneTask.id, title: random.word(), assigneeId } });
+      const noUser = await http.post("/tasks", { json: { listId: oneTask.id, title: titles[1], assigneeId } });
       expectStatus(noUser, ...REFUSED);
       expect(noUser).toMatchJson(errorBody);
 
-      expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
+      const after = await http.get(`/boards/${boardId}`);
+      await explained(
+        () => expect(after).toHaveJson(before.json),
+        () =>
+          whichWasStored(after, [
+            { ...noList, title: titles[0], unknown: "list" },
+            { ...noUser, title: titles[1], unknown: "user" },
+          ]),
+      );
     },
   );
 

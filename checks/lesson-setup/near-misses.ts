@@ -263,6 +263,11 @@ export default nearMisses("lesson-setup", {
   "2.7-list-is-no-foreign-key": edit(SCHEMA, "list_id TEXT NOT NULL REFERENCES lists (id)", "list_id TEXT NOT NULL"),
   "2.7-assignee-is-no-foreign-key": edit(SCHEMA, "assignee_id TEXT REFERENCES users (id)", "assignee_id TEXT"),
   "2.7-foreign-keys-switched-off": declare('db.exec("PRAGMA foreign_keys = OFF");'),
+  // The row is written without its user, who is asked for afterwards.
+  "2.7-user-asked-for-afterwards": inserted(
+    `.run({ id, listId, title, description, assigneeId: null, now });
+      db.prepare("UPDATE tasks SET assignee_id = ? WHERE id = ?").run(assigneeId, id);`,
+  ),
   "2.7-exception-not-caught": unknownParent(""),
   "2.7-error-with-201": unknownParent(
     'if (isForeignKeyError(error)) return failure(201, "There is no such list, or no such user");',

@@ -45,7 +45,7 @@ export async function whoseTypingEnds(asked: Asked): Promise<Explanation | undef
     ...(other ? [] : ["the second of two boards"]),
   ];
   const quiet = `${asked.boardId}-quiet`;
-  const [behindQuiet] = untold.length === 0 ? await endedOn(asked, [`${asked.boardId}-behind`], false, quiet) : [];
+  const [behindQuiet] = untold.length === 0 ? await endedOn(asked, [`${asked.boardId}-behind`], true, quiet) : [];
   if (behindQuiet === false)
     return {
       code: failures["ends-at-a-quiet-board"],

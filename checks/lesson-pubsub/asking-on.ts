@@ -8,7 +8,11 @@ import { created, deleted, isSuch, moved, type Wanted } from "./wanted.ts";
 /** How long an event may take to come, in milliseconds. */
 const COMES_WITHIN_MS = 400;
 
-async function comes({ stream, socket }: Observers, wanted: Wanted): Promise<{ stream: boolean; socket: boolean }> {
+/** Whether an event has come over each of the transports, now or soon. */
+export async function comes(
+  { stream, socket }: Observers,
+  wanted: Wanted,
+): Promise<{ stream: boolean; socket: boolean }> {
   const has = (messages: readonly JsonObject[]) => messages.some((message) => isSuch(message, wanted));
   await stream.untilOrSilent(() => has(messagesOn(stream)) || undefined, COMES_WITHIN_MS);
   await socket.untilOrSilent(() => has(messagesAt(socket)) || undefined, COMES_WITHIN_MS);

@@ -60,6 +60,36 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "dropped-meanwhile": {
+    cause:
+      "of events that are published right after one another some are dropped: one that comes while another one is being delivered is lost",
+    question: "An event is published while your bus still delivers the one before it. What becomes of it?",
+    pointer:
+      "An `async` function gives up control at each `await`, so `publish` may be called again before it has ended (MDN, async function).",
+    hint: "One event at a time arrives, and of two in a row one is lost. Which variable tells your bus that it is busy, and what does it do with an event then?",
+    anchors: [PUBLISH, /\bawait\b|setTimeout|setImmediate|queueMicrotask/, LOOP],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "one-board-only": {
+    cause: "events of one board are delivered, and those of another board are not, over any transport",
+    question: "Where does your bus look at the board of an event, and why does it need to?",
+    pointer:
+      "The functions that deliver look up the clients of `event.boardId`. The bus hands each event to each subscriber (the lesson's README, Exercise 1).",
+    hint: "The event of one board arrives and that of another one does not. Which condition in your bus, or around publish, asks for a board?",
+    anchors: [/boardId/, PUBLISH, LOOP],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "activities-gone-when-read": {
+    cause: "the activities of a board are there for the one who asks first, and not for the next",
+    question: "Two people look at the activities of a board. What does your code do with the list when the first one has got it?",
+    pointer: "A board's activities are all its changes since the server started (the lesson's README, Exercise 3).",
+    hint: "The same request had this activity before. What does the request itself change in your list?",
+    anchors: [/activitiesOf/, /\.delete\s*\(|\.splice\s*\(|\.clear\s*\(|\.length = 0/],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "move-within-list-not-published": {
     cause: "a move within a list is not published, and one to another list is",
     hint: "A move within a list changes the order, so clients have to learn of it. Under which condition does the route publish a move?",

@@ -43,6 +43,36 @@ const array = [
 const unsubscribe = (code: string) => edit(BUS, "return () => subscribers.delete(subscriber);", code);
 
 export default nearMisses("lesson-pubsub", {
+  // While an event is on its way, another one is dropped.
+  "1.1-dropped-meanwhile": [
+    state("let isBusy = false;"),
+    loop(`if (isBusy) return;
+  isBusy = true;
+  void Promise.all([...subscribers].map((subscriber) => deliver(subscriber, event))).then(() => (isBusy = false));`),
+  ],
+
+  // The first event decides for which board the bus is there.
+  "1.3-first-board-only": [
+    state('let board = "";'),
+    loop(`board ||= event.boardId;
+  if (event.boardId !== board) return;
+  for (const subscriber of subscribers) void deliver(subscriber, event);`),
+  ],
+
+  // Whoever has read the activities has them.
+  "3.1-emptied-when-read": edit(
+    ACTIVITY,
+    "return activities.get(boardId) ?? [];",
+    "const all = activities.get(boardId) ?? [];\n  activities.delete(boardId);\n  return all;",
+  ),
+
+  // The title is written small.
+  "3.1-lower-case": edit(
+    ACTIVITY,
+    'return `"${event.task.title}" was added`;',
+    'return `"${event.task.title.toLowerCase()}" was added`;',
+  ),
+
   // The subscriber is not kept.
   "1.1-not-kept": add(""),
 
@@ -402,6 +432,11 @@ export default nearMisses("lesson-pubsub", {
   // The last first.
   "3.2-reversed": batch(
     "const created = createAll(listId, titles);\n    for (const { event } of created.toReversed()) publish(event);",
+  ),
+
+  // Of tasks with one title, only the first is told.
+  "3.2-equal-titles-once": batch(
+    "const created = createAll(listId, titles);\n    for (const [index, { event }] of created.entries()) if (titles.indexOf(titles[index]!) === index) publish(event);",
   ),
 
   // One event for the whole batch.

@@ -325,6 +325,12 @@ export default nearMisses("lesson-ws", {
     badJson('for (const client of wss.clients) if (client !== ws) sendError(client, "Invalid JSON");'),
   ],
 
+  // The error goes to the client that has been connected longest.
+  "2.1-sent-to-first": [
+    ...sharedServer,
+    badJson('const [first] = wss.clients;\n    sendError(first ?? ws, "Invalid JSON");'),
+  ],
+
   // The error goes to the client that connected last.
   "2.1-sent-to-latest": [...latestClient, badJson('sendError(latest ?? ws, "Invalid JSON");')],
 
@@ -519,6 +525,12 @@ export default nearMisses("lesson-ws", {
   "3.1-sent-to-others": [
     ...sharedServer,
     unknownType('for (const client of wss.clients) if (client !== ws) sendError(client, "Unknown type");'),
+  ],
+
+  // The error goes to the client that has been connected longest.
+  "3.1-sent-to-first": [
+    ...sharedServer,
+    unknownType('const [first] = wss.clients;\n      sendError(first ?? ws, "Unknown type");'),
   ],
 
   // The error goes to the client that connected last.

@@ -100,6 +100,9 @@ async function explained(
   // Where nothing came in place of the answer, what comes now is not a reply either.
   const reply = failure.event === undefined ? undefined : outcome.others.at(-1)?.text;
   if (question.wanted === undefined) return lineThatSent(failure, outcome, sources);
+  // What came in place of an answer, such as a welcome, says nothing when nobody listened.
+  const unheard = outcome.answers.length === 0 ? listeners(conversation, outcome, sources) : undefined;
+  if (unheard !== undefined) return unheard;
   if (outcome.answers.length === 0 && reply !== undefined)
     return (
       (await comparedText(conversation, reply, sources)) ??
@@ -155,7 +158,7 @@ async function answeredNow(
   if (last !== undefined && failure.code !== "wrong-recipient") {
     const found =
       (await repetition(conversation, last, { check, context })) ??
-      (wasSilent ? await atOnce(conversation, sources) : undefined);
+      (await atOnce(conversation, sources));
     if (found !== undefined) return found;
   }
   const others =

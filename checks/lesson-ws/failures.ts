@@ -55,6 +55,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message", missing: "always" },
   },
+  "bare-word": {
+    cause: "a text that is not JSON is taken for the type of a message, so the word ping gets a pong",
+    question: "JSON.parse refuses the text. What does your code make of it then?",
+    pointer:
+      "Text that is not JSON has no type and gets an error, also when it is a word that a type might have (the lesson's README, Exercise 2).",
+    hint: "JSON.parse throws, and your code goes on. What stands in the place of the message then, and where does its type come from?",
+    anchors: [/\bcatch\b/, PARSE, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
   "pong-for-nothing": {
     cause: "an empty message is taken for a ping: something else stands in for a text that is empty",
     question: "An empty message gets a pong. What does your code read when there is nothing to read?",

@@ -180,7 +180,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
         client.send(text);
         await explained(
           () => expect(client).toReceive(errorForText(text)),
-          () => whyUnderstood(connect),
+          () => whyUnderstood(connect, text),
           failures["lenient-parser"],
         );
       });
@@ -245,6 +245,7 @@ exercise(3, "Answer an unknown message type with an error", () => {
         "type",
         "",
         `${random.word()} ${random.word()} ${random.word()}`,
+        `"${random.word()}"\\\n`,
       ];
       await askInTurn(connect, types, async (client, type) => {
         client.send({ type, text: "ping", about: { type: "ping" } });

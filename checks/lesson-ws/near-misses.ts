@@ -548,6 +548,12 @@ export default nearMisses("lesson-ws", {
   "3.1-empty-ignored": edit(WS, "switch (message.type) {", "if (!message.type) return;\n  switch (message.type) {"),
   // An empty type counts as a ping.
   "3.1-empty-is-ping": edit(WS, "switch (message.type) {", 'switch (message.type || "ping") {'),
+  // The error is put together by hand, and a quote in the type ends its text.
+  "3.1-not-escaped": edit(
+    WS,
+    "sendError(ws, `Unknown message type: ${message.type}`);",
+    'ws.send(`{"type":"error","message":"Unknown message type: ${message.type}"}`);',
+  ),
   // A long type is not worth an answer.
   "3.1-long-ignored": edit(
     WS,

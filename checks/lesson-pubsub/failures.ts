@@ -83,7 +83,8 @@ export const failures = defineFailures({
   },
   "activities-gone-when-read": {
     cause: "the activities of a board are there for the one who asks first, and not for the next",
-    question: "Two people look at the activities of a board. What does your code do with the list when the first one has got it?",
+    question:
+      "Two people look at the activities of a board. What does your code do with the list when the first one has got it?",
     pointer: "A board's activities are all its changes since the server started (the lesson's README, Exercise 3).",
     hint: "The same request had this activity before. What does the request itself change in your list?",
     anchors: [/activitiesOf/, /\.delete\s*\(|\.splice\s*\(|\.clear\s*\(|\.length = 0/],

@@ -266,7 +266,10 @@ exercise(3, "Add a third subscriber, and publish only what has happened", () => 
       const code = failures["activities-gone-when-read"];
       await explained(
         () => expectActivities(tools, second, [created(elsewhere)]),
-        () => ({ code, why: `GET /boards/${second.id}/activity had it when it was asked the last time: ${code.cause}` }),
+        () => ({
+          code,
+          why: `GET /boards/${second.id}/activity had it when it was asked the last time: ${code.cause}`,
+        }),
       );
     },
   );

@@ -156,9 +156,7 @@ async function answeredNow(
   const last = conversation.question.texts.at(-1);
   const wasSilent = failure.event === undefined;
   if (last !== undefined && failure.code !== "wrong-recipient") {
-    const found =
-      (await repetition(conversation, last, { check, context })) ??
-      (await atOnce(conversation, sources));
+    const found = (await repetition(conversation, last, { check, context })) ?? (await atOnce(conversation, sources));
     if (found !== undefined) return found;
   }
   const others =

@@ -9,7 +9,7 @@ export interface Miscounted {
   readonly more: Code | (() => Promise<Code>);
   /** @default waiters-too-few */
   readonly fewer?: (waiters: number) => Code;
-  /** Asks more where more are counted. */
+  /** Asks more where the number is wrong in this way. */
   readonly ask?: () => Promise<Explanation | undefined>;
 }
 
@@ -25,6 +25,7 @@ export async function expectWaiters(
     () => compareWaiters(http, count, when, miscounted),
     ask,
     ...(typeof more === "string" ? [failures[more]] : []),
+    failures["waiters-too-few"],
   );
 }
 

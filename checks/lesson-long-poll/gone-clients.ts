@@ -1,15 +1,22 @@
 /** Why polls whose clients have gone go on being counted, asked with ten more of them. No verdict depends on it. */
-import type { Explanation, HttpClient, Random } from "#kit";
+import type { Explanation, HttpClient, Random, Tools } from "#kit";
 import { holdSeveral, letHandlersRun, MOST, POLLS } from "./after-failure.ts";
 import { timersIn, timersOf, waitersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
-import { createTask, type Place } from "./polls.ts";
+import { createTask, cursorOf, pollFrom, type Place } from "./polls.ts";
 
 export async function whyGoneStillCounted(
   http: HttpClient,
   place: Place,
   random: Random,
 ): Promise<Explanation | undefined> {
+  const withCursor = await goneWith(http, pollFrom(place.id, await cursorOf(http, place.id)));
+  const withoutCursor = await goneWith(http, `/boards/${place.id}/poll`);
+  if (withCursor !== withoutCursor && Math.min(withCursor, withoutCursor) <= 0)
+    return {
+      code: failures["gone-with-cursor-counted"],
+      why: `asked again: of ${POLLS} polls with a cursor whose clients had gone, ${Math.max(0, withCursor)} were still counted, and of ${POLLS} without one ${Math.max(0, withoutCursor)}. So your code hears of a client that goes only for polls ${withCursor > withoutCursor ? "without" : "with"} a cursor`,
+    };
   const before = await counts(http);
   const polls = await holdSeveral(http, `/boards/${place.id}/poll`, POLLS);
   for (const poll of polls) poll.abort();
@@ -37,6 +44,33 @@ export async function whyGoneStillCounted(
       why: `polls whose clients have gone are counted until something else ends them. Asked again: ${asked}, and ${timersIn(gone.timers)} and ${POLLS} waiters stayed; then their board changed, and all were taken off. So nothing ends the waiting when a client goes`,
     };
   return undefined;
+}
+
+/** How many of several polls are counted although their clients have gone. */
+async function goneWith(http: HttpClient, path: string): Promise<number> {
+  const before = await waitersOf(http);
+  const polls = await holdSeveral(http, path, POLLS);
+  for (const poll of polls) poll.abort();
+  await letHandlersRun(http);
+  return (await waitersOf(http)) - before;
+}
+
+/** Fewer polls are counted than are held: is it those of one board, or those with a cursor? */
+export async function whichAreCounted(servers: Tools["servers"], { id }: Place): Promise<Explanation | undefined> {
+  const { http } = await servers.start({ env: { POLL_TIMEOUT_MS: "30000" } });
+  const counted = async (path: string) => {
+    const before = await waitersOf(http);
+    for (let poll = 0; poll < 2; poll++) await http.hold(path);
+    await letHandlersRun(http);
+    return (await waitersOf(http)) - before;
+  };
+  const without = await counted(`/boards/${id}/poll`);
+  const withCursor = await counted(pollFrom(id, await cursorOf(http, id)));
+  const seen = `asked again on a server of its own: two polls of one board without a cursor raise the count by ${without}, and two more with one by ${withCursor}`;
+  if (without === 2 && withCursor === 0) return { code: failures["cursors-not-counted"], why: seen };
+  if (without === 1 && withCursor === 0)
+    return { code: failures["boards-counted"], why: `${seen}: the number of boards with waiters is counted` };
+  return { why: seen };
 }
 
 interface Counts {

@@ -3,7 +3,7 @@ import { areWokenBy } from "./after-failure.ts";
 import { expectAllAnswered } from "./all-woken.ts";
 import { expectNoMoreTimers, expectWaiters, timersOf, waitersOf } from "./connections.ts";
 import { failures } from "./failures.ts";
-import { whyGoneStillCounted } from "./gone-clients.ts";
+import { whichAreCounted, whyGoneStillCounted } from "./gone-clients.ts";
 import { expectOwnTimeouts } from "./own-timeouts.ts";
 import {
   boardsIn,
@@ -16,7 +16,7 @@ import {
   pollFrom,
   taskIdIn,
 } from "./polls.ts";
-import { changesOf, expectNoOldNews, expectToldOf, Reader, tells } from "./reader.ts";
+import { changesOf, expectNoOldNews, expectToldOf, expectWholeAnswer, Reader, tells } from "./reader.ts";
 import { whoseTimerIsLost } from "./shared-timer.ts";
 import { whyNotWokenAfterAnother } from "./used-up.ts";
 
@@ -298,10 +298,11 @@ exercise(2, "Give up after a while, and clean up", () => {
           "answered-still-counted",
         ),
         ...questionsOf("gone-still-counted", "boards-counted", "others-forgotten"),
+        ...questionsOf("gone-with-cursor-counted", "cursors-not-counted"),
         ...questionsOf("going-not-heard", "gone-never-cleaned-up", "gone-timers-stopped-alone"),
       },
     },
-    async ({ http, board, random }) => {
+    async ({ http, servers, board, random }) => {
       const { own, other } = boardsIn(board);
       await expectWaiters(http, 0, "when every earlier poll has timed out", {
         more: async () => {
@@ -316,29 +317,32 @@ exercise(2, "Give up after a while, and clean up", () => {
       await createTask(http, own.list, random.word());
       await expectWaiters(http, 0, "after it was answered", { more: "answered-still-counted" });
 
-      const [here, there] = [await cursorOf(http, own.id), await cursorOf(http, other.id)];
-      const first = await http.hold(`/boards/${own.id}/poll`);
-      const second = await http.hold(pollFrom(own.id, here));
-      const third = await http.hold(pollFrom(other.id, there));
-      const fourth = await http.hold(`/boards/${other.id}/poll`);
+      // On a server where nothing times out meanwhile: what is forgotten is forgotten because its client has gone.
+      const { http: patient } = await servers.start({ env: { POLL_TIMEOUT_MS: "30000" } });
+      const [here, there] = [await cursorOf(patient, own.id), await cursorOf(patient, other.id)];
+      const first = await patient.hold(`/boards/${own.id}/poll`);
+      const second = await patient.hold(pollFrom(own.id, here));
+      const third = await patient.hold(pollFrom(other.id, there));
+      const fourth = await patient.hold(`/boards/${other.id}/poll`);
       await expectHeld(fourth);
-      await expectWaiters(http, 4, "while two boards have two each", {
+      await expectWaiters(patient, 4, "while two boards have two each, one of them with a cursor", {
         more: "waiters-too-many",
-        fewer: (waiters) => (waiters === 2 ? "boards-counted" : "waiters-too-few"),
+        fewer: () => "waiters-too-few",
+        ask: () => whichAreCounted(servers, own),
       });
       // The one that stays must go on counting when the other one of its board has gone.
       first.abort();
       third.reset();
-      await expectWaiters(http, 2, "after a client of each board has gone", {
+      await expectWaiters(patient, 2, "after a client of each board has gone", {
         more: "gone-still-counted",
         fewer: () => "others-forgotten",
-        ask: () => whyGoneStillCounted(http, other, random),
+        ask: () => whyGoneStillCounted(patient, other, random),
       });
       second.abort();
       fourth.reset();
-      await expectWaiters(http, 0, "after all four have gone", {
+      await expectWaiters(patient, 0, "after all four have gone", {
         more: "gone-still-counted",
-        ask: () => whyGoneStillCounted(http, other, random),
+        ask: () => whyGoneStillCounted(patient, other, random),
       });
     },
   );
@@ -431,7 +435,9 @@ exercise(3, "Lose nothing between two polls", () => {
 
       const title = random.word();
       await createTask(http, own.list, title);
-      expect(await expect(fresh).toBeAnswered()).toMatchJson(tells("task_created", "title", title));
+      const told = await expect(fresh).toBeAnswered();
+      expect(told).toMatchJson(tells("task_created", "title", title));
+      expectWholeAnswer(told);
       reader.read(await expect(latest).toBeAnswered());
       reader.expectTitles(title);
 

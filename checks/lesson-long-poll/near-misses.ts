@@ -220,6 +220,28 @@ export default nearMisses("lesson-long-poll", {
   ],
   // Each waits for its board and for all.
   "2.2-counts-twice": edit("long-poll.ts", "count += waiting.size;", "count += 2 * waiting.size;"),
+  // Those with a cursor are kept elsewhere.
+  "2.2-cursors-not-counted": [
+    edit(
+      "long-poll.ts",
+      LOOK,
+      LOOK.replace(
+        "await nextChange(boardId, signal);",
+        "{\n    if (since !== undefined) goingOn++;\n    await nextChange(boardId, signal);\n    if (since !== undefined) goingOn--;\n  }",
+      ),
+    ),
+    edit("long-poll.ts", "interface WaitOptions", "let goingOn = 0;\n\ninterface WaitOptions"),
+    edit("long-poll.ts", "return count;", "return count - goingOn;"),
+  ],
+  // Hears of clients that go only where they have no cursor.
+  "2.2-signal-without-cursor-only": edit(
+    "long-poll.ts",
+    LOOK,
+    LOOK.replace(
+      "nextChange(boardId, signal)",
+      "nextChange(boardId, since === undefined ? signal : new AbortController().signal)",
+    ),
+  ),
   "2.2-constant": edit("long-poll.ts", "return count;", "return 0;"),
   "2.2-counts-boards": edit("long-poll.ts", "return count;", "return waiters.size;"),
   // Counts the waiters of one board, whichever comes last.
@@ -279,6 +301,32 @@ export default nearMisses("lesson-long-poll", {
     edit("long-poll.ts", "return answer(boardId, from);", "return answer(boardId, cursor);"),
     edit("long-poll.ts", "interface WaitOptions", 'let cursor = "0";\n\ninterface WaitOptions'),
   ],
+  // Who has no cursor gets none.
+  "3.2-no-cursor-without-since": [
+    edit("long-poll.ts", "return answer(boardId, from);", "return answer(boardId, from, since !== undefined);"),
+    edit(
+      "long-poll.ts",
+      "function answer(boardId: string, from: string)",
+      "function answer(boardId: string, from: string, goesOn: boolean)",
+    ),
+    edit(
+      "long-poll.ts",
+      ANSWER,
+      `if (data.length > 0 && !goesOn) return Response.json({ data }, { headers });\n  ${ANSWER}`,
+    ),
+  ],
+  // Every answer ends a poll, and so every answer says so.
+  "3.2-timeout-with-events": edit(
+    "long-poll.ts",
+    ANSWER,
+    "return Response.json({ data, timeout: true, timestamp }, { headers });",
+  ),
+  // The events are made anew.
+  "3.2-events-without-id": edit(
+    "long-poll.ts",
+    ANSWER,
+    ANSWER.replace(": { data, timestamp }", ": { data: data.map(({ id, ...event }) => event), timestamp }"),
+  ),
   // Waits only for those who have no cursor.
   "3.2-cursor-never-waits": edit("long-poll.ts", LOOK, "if (since === undefined) await nextChange(boardId, signal);"),
   // A poll that had to wait is answered with the cursor it came with.

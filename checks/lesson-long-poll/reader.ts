@@ -217,3 +217,26 @@ function described({ type = "an event without a type", task, taskId }: EventLike
 function shown(events: readonly string[]): string {
   return events.length === 0 ? "nothing" : events.join(", ");
 }
+
+/** Fails unless an answer with events has a cursor and ids, and does not say that the time is over. */
+export function expectWholeAnswer(answer: HttpAnswer): void {
+  const { timeout } = (answer.json ?? {}) as { readonly timeout?: unknown };
+  const ids = eventsIn(answer).map((event) => (event as { readonly id?: unknown } | null)?.id);
+  const fault =
+    cursorIn(answer) === ""
+      ? (["cursor-missing", "a timestamp beside the events"] as const)
+      : timeout === true
+        ? (["news-called-timeout", "events, and no timeout"] as const)
+        : ids.some((id) => typeof id !== "string" && typeof id !== "number")
+          ? (["event-without-id", "events with an id each"] as const)
+          : undefined;
+  if (fault === undefined) return;
+  const [code, expected] = fault;
+  throw new CheckFailure({
+    code: failures[code],
+    sent: answer.sent,
+    expected,
+    received: answer.body,
+    event: answer.event,
+  });
+}

@@ -112,8 +112,7 @@ export async function whatWasStored(
 
 /** A request that was refused for what it names and does not exist. */
 interface Refused {
-  readonly sent: string;
-  readonly status: number;
+  readonly answer: HttpAnswer;
   readonly title: string;
   readonly unknown: "list" | "user";
 }
@@ -124,7 +123,7 @@ export function whichWasStored({ body }: HttpAnswer, refused: readonly Refused[]
   if (stored === undefined) return undefined;
   return {
     code: failures["stored-though-refused"],
-    sent: stored.sent,
-    why: `the request with a ${stored.unknown} that does not exist was answered with ${stored.status}, and its task, ${JSON.stringify(stored.title)}, is on the board`,
+    sent: stored.answer.sent,
+    why: `the request with a ${stored.unknown} that does not exist was answered with ${stored.answer.status}, and its task, ${JSON.stringify(stored.title)}, is on the board`,
   };
 }

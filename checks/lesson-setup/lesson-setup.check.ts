@@ -343,8 +343,8 @@ exercise(2, "Create a task and refuse an invalid one", () => {
         () => expect(after).toHaveJson(before.json),
         () =>
           whichWasStored(after, [
-            { ...noList, title: titles[0], unknown: "list" },
-            { ...noUser, title: titles[1], unknown: "user" },
+            { answer: noList, title: titles[0], unknown: "list" },
+            { answer: noUser, title: titles[1], unknown: "user" },
           ]),
       );
     },

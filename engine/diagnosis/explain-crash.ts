@@ -36,7 +36,7 @@ function thrownAgain(at: Place | undefined, sources: Sources): Place | undefined
   const start = below.findIndex((line) => /\bcatch\s*\(\w+/.test(line));
   const name = /\bcatch\s*\((\w+)/.exec(below[start] ?? "")?.[1];
   if (!isInTry || name === undefined) return undefined;
-  const line = below.findIndex((text, index) => index >= start && new RegExp(`\\bthrow ${name}\\b`).test(text));
+  const line = below.findIndex((text, index) => index >= start && /\bthrow (\w+)/.exec(text)?.[1] === name);
   return line === -1 ? undefined : { file: at.file, line: at.line + 1 + line, column: 1 };
 }
 

@@ -11,8 +11,8 @@ const furtherAnswer = pattern(
 );
 
 /**
- * A client asks with the first half of the inputs, one after the other, while another client is there that has connected after
- * it, and that one asks with the second half; neither gets more than the answers. Each input counts for itself: whether a connection survives the one before is for another check to say. So
+ * A client asks with one input after the other, while two others are there, one that has connected before and one that has
+ * connected after it; none gets more than the answers. Each input counts for itself: whether a connection survives the one before is for another check to say. So
  * what fails on a connection that was used before is asked again on a new one, and from then on each input has its own.
  */
 export async function askInTurn<Input>(
@@ -20,13 +20,12 @@ export async function askInTurn<Input>(
   inputs: readonly Input[],
   ask: (client: WebSocketClient, input: Input) => Promise<void>,
 ): Promise<void> {
+  const earlier = await connect();
   let [client, later] = [await connect(), await connect()];
-  const left: WebSocketClient[] = [];
+  const left: WebSocketClient[] = [earlier];
   let areAlone = false;
   let isProvable = true;
-  for (const [index, input] of inputs.entries()) {
-    const isAsBegun = !areAlone && left.length === 0 && client.closed === undefined;
-    if (isAsBegun && index === inputs.length >> 1) [client, later] = [later, client];
+  for (const input of inputs) {
     const isNew = client.lastSent === undefined;
     if (!isNew && (areAlone || client.closed !== undefined)) {
       left.push(client);

@@ -165,7 +165,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
         word,
         "ping",
         "{",
-        '{"type":"ping"',
+        '{"type":',
         "",
         random.garbage(24),
         `{'type':'ping','id':'${word}'}`,
@@ -174,6 +174,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
         `{"type":"ping"/* ${word} */}`,
         `({"type":"ping","id":"${word}"})`,
         `{"type":"ping"} ${word}`,
+        '{"type":"ping"',
       ];
       await askInTurn(connect, texts, async (client, text) => {
         client.send(text);
@@ -234,6 +235,7 @@ exercise(3, "Answer an unknown message type with an error", () => {
     async ({ connect, random }) => {
       const types = [
         "dance",
+        random.word(),
         random.word().toUpperCase(),
         "PING",
         "Ping",
@@ -242,7 +244,8 @@ exercise(3, "Answer an unknown message type with an error", () => {
         " ping ",
         "type",
         "",
-        `"${random.word()}"\\\n ${random.word()}`,
+        `${random.word()} ${random.word()} ${random.word()}`,
+        `"${random.word()}"\\\n`,
       ];
       await askInTurn(connect, types, async (client, type) => {
         client.send({ type, text: "ping", about: { type: "ping" } });

@@ -8,7 +8,7 @@ type Code = keyof typeof failures;
 export interface Miscounted {
   readonly more: Code | (() => Promise<Code>);
   /** @default waiters-too-few */
-  readonly fewer?: (waiters: number) => Code;
+  readonly fewer?: Code;
   /** Asks more where the number is wrong in this way. */
   readonly ask?: () => Promise<Explanation | undefined>;
 }
@@ -33,7 +33,7 @@ async function compareWaiters(
   http: HttpClient,
   count: number,
   when: string,
-  { more, fewer = () => "waiters-too-few" }: Miscounted,
+  { more, fewer = "waiters-too-few" }: Miscounted,
 ): Promise<void> {
   const said: number[] = [];
   const answer = await http.getUntil("/debug/connections", ({ json }) => {
@@ -45,7 +45,7 @@ async function compareWaiters(
   // The first may come before the server has noticed something, and polls may have timed out before the last.
   const middle = said[Math.floor(said.length / 2)] ?? Number.NaN;
   throw new CheckFailure({
-    code: failures[middle < count ? fewer(middle) : typeof more === "string" ? more : await more()],
+    code: failures[middle < count ? fewer : typeof more === "string" ? more : await more()],
     sent: answer.sent,
     expected: `${count} ${count === 1 ? "waiter" : "waiters"} ${when}`,
     received: said.filter((waiters, index) => !Object.is(waiters, said[index - 1])).join(", later "),

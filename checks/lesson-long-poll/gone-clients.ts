@@ -10,18 +10,13 @@ export async function whyGoneStillCounted(
   place: Place,
   random: Random,
 ): Promise<Explanation | undefined> {
-  const withCursor = await goneWith(http, pollFrom(place.id, await cursorOf(http, place.id)));
-  const withoutCursor = await goneWith(http, `/boards/${place.id}/poll`);
-  if (withCursor !== withoutCursor && Math.min(withCursor, withoutCursor) <= 0)
+  const { gone: withCursor } = await leaveAll(http, pollFrom(place.id, await cursorOf(http, place.id)));
+  const { before, gone } = await leaveAll(http, `/boards/${place.id}/poll`);
+  if (withCursor.waiters !== gone.waiters && Math.min(withCursor.waiters, gone.waiters) <= 0)
     return {
       code: failures["gone-with-cursor-counted"],
-      why: `asked again: of ${POLLS} polls with a cursor whose clients had gone, ${Math.max(0, withCursor)} were still counted, and of ${POLLS} without one ${Math.max(0, withoutCursor)}. So your code hears of a client that goes only for polls ${withCursor > withoutCursor ? "without" : "with"} a cursor`,
+      why: `asked again: of ${POLLS} polls with a cursor whose clients had gone, ${Math.max(0, withCursor.waiters)} were still counted, and of ${POLLS} without one ${Math.max(0, gone.waiters)}. So your code hears of a client that goes only for polls ${withCursor.waiters > gone.waiters ? "without" : "with"} a cursor`,
     };
-  const before = await counts(http);
-  const polls = await holdSeveral(http, `/boards/${place.id}/poll`, POLLS);
-  for (const poll of polls) poll.abort();
-  await letHandlersRun(http);
-  const gone = more(await counts(http), before);
   await createTask(http, place.list, random.word());
   await letHandlersRun(http);
   const changed = more(await counts(http), before);
@@ -46,13 +41,12 @@ export async function whyGoneStillCounted(
   return undefined;
 }
 
-/** How many of several polls are counted although their clients have gone. */
-async function goneWith(http: HttpClient, path: string): Promise<number> {
-  const before = await waitersOf(http);
-  const polls = await holdSeveral(http, path, POLLS);
-  for (const poll of polls) poll.abort();
+/** Holds several polls whose clients go at once. `gone`: how much more is counted afterwards than before. */
+async function leaveAll(http: HttpClient, path: string): Promise<Readonly<Record<"before" | "gone", Counts>>> {
+  const before = await counts(http);
+  for (const poll of await holdSeveral(http, path, POLLS)) poll.abort();
   await letHandlersRun(http);
-  return (await waitersOf(http)) - before;
+  return { before, gone: more(await counts(http), before) };
 }
 
 /** Fewer polls are counted than are held: is it those of one board, or those with a cursor? */

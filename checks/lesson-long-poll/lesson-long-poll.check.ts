@@ -327,7 +327,6 @@ exercise(2, "Give up after a while, and clean up", () => {
       await expectHeld(fourth);
       await expectWaiters(patient, 4, "while two boards have two each, one of them with a cursor", {
         more: "waiters-too-many",
-        fewer: () => "waiters-too-few",
         ask: () => whichAreCounted(servers, own),
       });
       // The one that stays must go on counting when the other one of its board has gone.
@@ -335,7 +334,7 @@ exercise(2, "Give up after a while, and clean up", () => {
       third.reset();
       await expectWaiters(patient, 2, "after a client of each board has gone", {
         more: "gone-still-counted",
-        fewer: () => "others-forgotten",
+        fewer: "others-forgotten",
         ask: () => whyGoneStillCounted(patient, other, random),
       });
       second.abort();

@@ -1,7 +1,7 @@
 /** What is asked once a tab that left was not taken off, or nobody was told: what it did before, and who has its name. */
 import type { Explanation, Tools } from "#kit";
 import { failures } from "./failures.ts";
-import { handled, joinBoard, openOn, peopleIn, userIdIn, type Person, type Tab } from "./people.ts";
+import { handled, joinBoard, openOn, peopleIn, wasTold, type Person } from "./people.ts";
 import { isListed } from "./presence-list.ts";
 
 /** How long the news may take, in milliseconds. */
@@ -42,15 +42,10 @@ export async function whetherNamesake(tools: Tools): Promise<Explanation | undef
   const watcher = await openOn(websocket, second, boardId);
   const leaves = await openOn(websocket, first, boardId);
   leaves.client.destroy();
-  if (!(await isTold(watcher, first))) return undefined;
+  const isTold = () => wasTold(watcher, "user_left", first) || undefined;
+  if ((await watcher.client.until(isTold, SETTLED_MS)) !== true) return undefined;
   return {
     code: failures["namesake-stays"],
     why: `asked on another board, with users of different names: ${first.id} vanished, and ${second.id} was told. So nobody is told when somebody who stays has the same name: whether a user is still there is asked by the name`,
   };
-}
-
-async function isTold({ client }: Tab, { id }: Person): Promise<boolean> {
-  const has = () => client.inbox.some(({ json }) => json?.["type"] === "user_left" && userIdIn(json) === id);
-  await client.until(() => has() || undefined, SETTLED_MS);
-  return has();
 }

@@ -1,7 +1,7 @@
 /** What is asked once somebody has left and is still in the list: whether they were only noted after that. */
 import type { Explanation, Tools } from "#kit";
 import { failures } from "./failures.ts";
-import { openTab, joinBoard, openOn, userIdIn, type Person, type Tab } from "./people.ts";
+import { openTab, joinBoard, openOn, wasTold, type Person, type Tab } from "./people.ts";
 import { isListed } from "./presence-list.ts";
 
 /** How long it may take until somebody who has joined is in the list, and until they are out of it, in milliseconds. */
@@ -58,12 +58,10 @@ async function leftTwice(
   const brief = await openTab(websocket, leaving);
   brief.client.send({ type: "join", boardId: atOnce });
   await leave(brief, atOnce);
-  const isTold = () =>
-    watcher.client.inbox.some(({ json }) => json?.["type"] === "user_joined" && userIdIn(json) === leaving.id);
   // So long the first one took, and a good deal more.
   await watcher.client.until(() => undefined, 2 * notedMs + SETTLED_MS);
   if (!(await isListed(http, atOnce, leaving))) return undefined;
-  const announced = isTold() ? ", and is announced as having come" : "";
+  const announced = wasTold(watcher, "user_joined", leaving) ? ", and is announced as having come" : "";
   const took = notedMs < NOTED_AT_ONCE_MS ? "" : `, about ${notedMs} ms after the join was read`;
   return {
     code: failures["noted-after-leaving"],

@@ -53,3 +53,8 @@ export async function openOn(websocket: Tools["websocket"], person: Person, boar
 export function userIdIn(message: JsonObject): unknown {
   return message["userId"] ?? (message["user"] as JsonObject | undefined)?.["id"];
 }
+
+/** Whether a tab was sent, at any time, that this person has come or has left. */
+export function wasTold({ client }: Tab, type: "user_joined" | "user_left", { id }: Person): boolean {
+  return client.inbox.some(({ json }) => json?.["type"] === type && userIdIn(json) === id);
+}

@@ -44,7 +44,9 @@ function phraseOf(people: readonly Person[]): string {
   return JSON.stringify(people.map(({ id, name }) => ({ userId: id, name })));
 }
 
-const usersIn = (message: JsonObject) => entriesOf(message["users"] ?? message["viewers"]);
+/** The list in the message that tells who is on the board, as it was sent. */
+const listIn = (message: JsonObject) => message["users"] ?? message["viewers"];
+const usersIn = (message: JsonObject) => entriesOf(listIn(message));
 
 type ListFault = "tab-listed" | "joiner-not-listed" | "namesake-not-listed" | "too-many-listed" | "wrong-list";
 
@@ -173,12 +175,7 @@ export function expectOnlyNames(tabs: readonly Tab[], { body, json }: HttpAnswer
   const ofMessages = tabs.flatMap(({ client }) =>
     client.inbox
       .filter(({ json }) => json?.["type"] === "presence")
-      .map(({ json, text, event }) => ({
-        text,
-        list: json?.["users"] ?? json?.["viewers"],
-        event,
-        peer: client.name,
-      })),
+      .map(({ json = {}, text, event }) => ({ text, list: listIn(json), event, peer: client.name })),
   );
   for (const { text, list, event, peer } of [...ofMessages, ofHttp]) {
     const more = Array.isArray(list) ? list.flatMap((entry) => moreIn(entry, known)) : [];

@@ -1,7 +1,7 @@
 /** What is asked once a user with another tab was taken for gone, or one without any was not: the end of which tab counts. */
 import { listOf, type Explanation, type Tools } from "#kit";
 import { failures } from "./failures.ts";
-import { handled, openOn, peopleIn, userIdIn, type Tab } from "./people.ts";
+import { handled, openOn, peopleIn, wasTold, type Tab } from "./people.ts";
 import { isListed } from "./presence-list.ts";
 
 /** So long the end of a tab may take until it is looked at what has become of its user, in milliseconds. */
@@ -70,8 +70,7 @@ async function endOf({ http, websocket, board, random }: Tools, age: Age, way: W
   const older = await openOn(websocket, second, boardId);
   const younger = await openOn(websocket, second, boardId);
   await end(age === "older" ? older : younger, boardId, way);
-  const isTold = () =>
-    watcher.client.inbox.some(({ json }) => json?.["type"] === "user_left" && userIdIn(json) === second.id);
+  const isTold = () => wasTold(watcher, "user_left", second);
   await watcher.client.until(() => isTold() || undefined, SETTLED_MS);
   return { age, way, isListed: await isListed(http, boardId, second), isAnnounced: isTold() };
 }

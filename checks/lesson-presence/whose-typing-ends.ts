@@ -44,15 +44,15 @@ export async function whoseTypingEnds(asked: Asked): Promise<Explanation | undef
     ...(one ? [] : ["the first of two boards"]),
     ...(other ? [] : ["the second of two boards"]),
   ];
-  const quiet = `${asked.boardId}-quiet`;
-  const [behindQuiet] = untold.length === 0 ? await endedOn(asked, [`${asked.boardId}-behind`], true, quiet) : [];
-  if (behindQuiet === false)
+  if (untold.length === 0) {
+    const [behindQuiet] = await endedOn(asked, [`${asked.boardId}-behind`], true, `${asked.boardId}-quiet`);
+    if (behindQuiet === true)
+      return { why: `${where} the others are told, with one board or two: what the tab did before matters` };
     return {
       code: failures["ends-at-a-quiet-board"],
       why: `${where}: a typist who vanishes is told as having stopped on one board and on two. When the same tab had joined another board before, on which it did not type, the others are not told. So the boards of the tab are gone through, and the first one without typing ends that`,
     };
-  if (untold.length === 0)
-    return { why: `${where} the others are told, with one board or two: what the tab did before matters` };
+  }
   if (untold.length === 4) return { why: `${where}: a connection that ends is never told as the end of its typing` };
   return { why: `${where}: the others are not told of ${listOf(untold, "and")}` };
 }
@@ -76,13 +76,13 @@ async function endedOn(
 ): Promise<boolean[]> {
   const watchers: Tab[] = [];
   for (const boardId of boards) watchers.push(await openOn(websocket, watching, boardId));
-  const [first = ""] = boards;
-  const typist = await openOn(websocket, typing, quiet ?? first);
-  for (const boardId of quiet === undefined ? boards.slice(1) : boards) await joinBoard(typist, boardId);
-  if (hasOther) {
-    const other = await openOn(websocket, typing, first);
-    for (const boardId of boards.slice(1)) await joinBoard(other, boardId);
-  }
+  const joins = async ([first = "", ...others]: readonly string[]) => {
+    const tab = await openOn(websocket, typing, first);
+    for (const boardId of others) await joinBoard(tab, boardId);
+    return tab;
+  };
+  const typist = await joins(quiet === undefined ? boards : [quiet, ...boards]);
+  if (hasOther) await joins(boards);
   for (const boardId of boards) typist.client.send({ type: "typing", boardId });
   const has = (watcher: Tab, isSuch: (kind: string) => boolean) =>
     typingEvents(watcher).some(({ userId, kind }) => userId === typing.id && isSuch(kind));

@@ -39,16 +39,15 @@ export async function whyNotOfBoth(
   const isNear = await comes(near, created(one));
   await create(tools, second.list, two);
   const isFar = await comes(far, created(two));
-  const has = ({ stream, socket }: typeof isNear) => stream && socket;
-  if (has(isNear) === has(isFar))
-    return has(isNear)
-      ? {
-          why: "asked again, each alone, the event of either board came over both transports. So it is the other request at the same time that matters: what is kept outside of one request, or of one event, is taken from the other",
-        }
-      : undefined;
-  const [told, lost] = has(isNear) ? [first, second] : [second, first];
+  const areBoth = (there: typeof isNear) => there.stream && there.socket;
+  if (areBoth(isNear) && areBoth(isFar))
+    return {
+      why: "asked again, each alone, the event of either board came over both transports. So it is the other request at the same time that matters: what is kept outside of one request, or of one event, is taken from the other",
+    };
+  if (areBoth(isNear) === areBoth(isFar)) return undefined;
+  const [told, lost, there] = areBoth(isNear) ? [first, second, isFar] : [second, first, isNear];
   return {
     code: failures["one-board-only"],
-    why: `asked again, each alone, a new task of ${told.id} came over both transports, and one of ${lost.id} came over ${isNear.stream || isFar.socket ? "neither, or only one" : "neither"}. So which board an event is of decides whether it is delivered at all`,
+    why: `asked again, each alone, a new task of ${told.id} came over both transports, and one of ${lost.id} came over ${there.stream || there.socket ? "only one" : "neither"}. So which board an event is of decides whether it is delivered at all`,
   };
 }

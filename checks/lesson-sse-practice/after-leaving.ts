@@ -1,4 +1,4 @@
-/** Who still gets heartbeats, and what still writes, once clients have left or were ended: asked after a failure. */
+/** Who still gets heartbeats, what still writes, and what fails, once clients have left or were ended: asked after a failure. */
 import type { EventStream, Explanation, Tools } from "#kit";
 import { eventsOf, eventsOfAll, placesIn, watch } from "./board-changes.ts";
 import { streamsLeft, timersOf } from "./connections.ts";

@@ -44,14 +44,14 @@ export function whyEncodedOtherwise(
     ["reconnection time", wanted.retry, read?.retry],
   ] as const)
     if (ours !== theirs && read?.data === wanted.data) {
-      const read = `a client reads ${shownValue(theirs)} as its ${field} and not ${shownValue(ours)}`;
+      const told = `a client reads ${shownValue(theirs)} as its ${field} and not ${shownValue(ours)}`;
       if (typeof ours !== "string" || typeof theirs !== "string" || ours.trim() !== theirs.trim())
-        return { code, why: `the data is right, and ${read}` };
+        return { code, why: `the data is right, and ${told}` };
       const isWritten = text.includes(`:${ours}`);
       const lost = isWritten
         ? "the value stands right behind the colon, where a client takes one space off, and its first character is a space"
         : "the white space at its ends is not in the block any more";
-      return { code: failures["ends-lost"], why: `${read}: ${lost}` };
+      return { code: failures["ends-lost"], why: `${told}: ${lost}` };
     }
   return { code };
 }

@@ -14,8 +14,8 @@ export async function expectEndsKnown(http: HttpClient, stream: string, wanted: 
 
 /** With a comment behind it, which is no event and ends no block, the same stream has the same events. */
 async function whetherHeldBack(http: HttpClient, stream: string, count: number): Promise<Explanation | undefined> {
-  const before = await eventsIn(http, stream);
-  const after = await eventsIn(http, `${stream}: more\n`);
+  const { length: before } = await eventsIn(http, stream);
+  const { length: after } = await eventsIn(http, `${stream}: more\n`);
   if (before !== count - 1 || after !== count) return undefined;
   const end = stream.endsWith("\r") ? "CR" : stream.endsWith("\r\n") ? "CR LF" : "LF";
   return {
@@ -35,8 +35,8 @@ export async function expectMarkTakenOff(http: HttpClient, data: string): Promis
 
 /** Whether a stream without the mark, and the lines behind the first one, are read. */
 async function whatTheMarkHides(http: HttpClient, data: string): Promise<Explanation | undefined> {
-  if ((await eventsIn(http, `data: ${data}\n\n`)) !== 1) return undefined;
-  const isOnlyFirstLine = (await eventsIn(http, `\ufeff: comment\ndata: ${data}\n\n`)) === 1;
+  if ((await eventsIn(http, `data: ${data}\n\n`)).length !== 1) return undefined;
+  const isOnlyFirstLine = (await eventsIn(http, `\ufeff: comment\ndata: ${data}\n\n`)).length === 1;
   const code = failures[isOnlyFirstLine ? "mark-not-taken-off" : "mark-ends-reading"];
   return { code, why: code.cause };
 }
@@ -51,16 +51,17 @@ export async function expectMarkKeptElsewhere(http: HttpClient, [one, two]: read
   await explained(
     () => expectDecoded(http, `data: ${value}\n\ufeffdata: ${two}\n\n`, wanted),
     async () => {
-      const { json } = await decode(http, Buffer.from(`data: ${value}\n\n`), []);
-      const [event] = (json as { data?: { events?: readonly { data?: unknown }[] } } | undefined)?.data?.events ?? [];
-      if (event?.data !== value)
+      const code = failures["mark-taken-off-anywhere"];
+      const [alone] = await eventsIn(http, `data: ${value}\n\n`);
+      if (alone?.data !== value)
         return {
-          code: failures["mark-taken-off-anywhere"],
+          code,
           why: "in the value of a field the mark is taken off as well: it is taken off wherever it stands",
         };
-      if ((await eventsIn(http, `\ufeffdata: ${one}\n\n\ufeffdata: ${two}\n\n`)) !== 2) return undefined;
+      const ofLines = await eventsIn(http, `\ufeffdata: ${one}\n\n\ufeffdata: ${two}\n\n`);
+      if (ofLines.length !== 2) return undefined;
       return {
-        code: failures["mark-taken-off-anywhere"],
+        code,
         why: "in the value of a field the mark stays, and at the beginning of a line it is taken off, of the first line and of later ones: each line is treated as if a stream began with it",
       };
     },
@@ -70,7 +71,7 @@ export async function expectMarkKeptElsewhere(http: HttpClient, [one, two]: read
   );
 }
 
-async function eventsIn(http: HttpClient, stream: string): Promise<number | undefined> {
+async function eventsIn(http: HttpClient, stream: string): Promise<readonly { readonly data?: unknown }[]> {
   const { json } = await decode(http, Buffer.from(stream), []);
-  return (json as { data?: { events?: readonly unknown[] } } | undefined)?.data?.events?.length;
+  return (json as { data?: { events?: readonly { data?: unknown }[] } } | undefined)?.data?.events ?? [];
 }

@@ -1,4 +1,4 @@
-/** Why a client of one board got events of another: asked after a failure. No verdict depends on it. */
+/** Why a client of one board got events of another, or none beside clients of another: asked after a failure. No verdict depends on it. */
 import { expect, type EventStream, type Explanation, type Tools } from "#kit";
 import { createTask, deleteTask, moveTask, type Place } from "./board-changes.ts";
 import { taskCreated, taskDeleted } from "./board-events.ts";

@@ -1,5 +1,6 @@
 /** What is asked once a frame has stayed without its answer: which of the possible causes it was. */
 import { OPCODE_BINARY, OPCODE_CLOSE, OPCODE_TEXT, type Explanation } from "#kit";
+import { closing } from "./closing.ts";
 import { failures } from "./failures.ts";
 import type { Message, RawClient } from "./raw-client.ts";
 
@@ -95,29 +96,27 @@ export async function whyNotJoined(client: RawClient): Promise<Explanation | und
   };
 }
 
+/** 1009, as a close frame holds it. */
+const TOO_LARGE = Buffer.from(closing(1009).payload ?? "");
 /** The first length that has the highest bit of two bytes set. */
 const HIGHEST_BIT = 0x8000;
 
 /** Why a length of two bytes is not read, where shorter ones are: is it a negative number from its highest bit on? */
 export async function whyLengthNotRead(client: RawClient, length: number): Promise<Explanation | undefined> {
   if (length < HIGHEST_BIT || length > 0xffff) return undefined;
-  const isEchoed = async (size: number) => {
+  const answerTo = async (size: number) => {
     const other = await client.another();
-    const message: Message = { opcode: OPCODE_BINARY, payload: Buffer.alloc(size, "a") };
-    await other.send(message);
+    const payload = Buffer.alloc(size, "a");
+    await other.send({ opcode: OPCODE_BINARY, payload });
     const got = await other.nextFrame();
-    return got?.payload.equals(message.payload) === true;
+    return { got, isEcho: got?.payload.equals(payload) === true };
   };
-  if (!(await isEchoed(HIGHEST_BIT - 1)) || (await isEchoed(HIGHEST_BIT))) return undefined;
-  const closed = await client.another();
-  await closed.send({ opcode: OPCODE_BINARY, payload: Buffer.alloc(HIGHEST_BIT) });
-  const got = await closed.nextFrame();
-  if (got?.opcode === OPCODE_CLOSE && got.payload.subarray(0, 2).equals(TOO_LARGE)) return undefined;
+  if (!(await answerTo(HIGHEST_BIT - 1)).isEcho) return undefined;
+  const { got, isEcho } = await answerTo(HIGHEST_BIT);
+  const isTooLarge = got?.opcode === OPCODE_CLOSE && got.payload.subarray(0, 2).equals(TOO_LARGE);
+  if (isEcho || isTooLarge) return undefined;
   return {
     code: failures["length-signed"],
     why: `on connections of their own, a message of ${HIGHEST_BIT - 1} bytes comes back and one of ${HIGHEST_BIT} does not. From there on the first of the 16 bits of the length is 1: the two bytes are read as a number with a sign, which is negative then`,
   };
 }
-
-/** 1009, as a close frame holds it. */
-const TOO_LARGE = Buffer.from([0x03, 0xf1]);

@@ -12,8 +12,9 @@ const furtherAnswer = pattern(
 
 /**
  * A client asks with one input after the other, while two others are there, one that has connected before and one that has
- * connected after it; none gets more than the answers. Each input counts for itself: whether a connection survives the one before is for another check to say. So
- * what fails on a connection that was used before is asked again on a new one, and from then on each input has its own.
+ * connected after it; none gets more than the answers. Each input counts for itself: whether a connection survives the one
+ * before is for another check to say. So what fails on a connection that was used before is asked again on a new one, and from
+ * then on each input has its own.
  */
 export async function askInTurn<Input>(
   connect: () => Promise<WebSocketClient>,

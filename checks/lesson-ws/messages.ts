@@ -64,17 +64,14 @@ export function errorForText(text: string): Pattern {
 
 /** The error for a type that is not known. A pong in its place shows how the type was compared. */
 export function errorForType(type: string): Pattern {
-  const failure =
-    type === ""
-      ? failures["pong-for-empty-type"]
-      : ["PING", "Ping"].includes(type)
-        ? failures["pong-for-any-case"]
-        : type !== type.trim()
-          ? failures["pong-for-other-spaces"]
-          : ["pinger", "pin"].includes(type)
-            ? failures["pong-for-a-part"]
-            : failures["pong-for-everything"];
-  return { ...errorMessage, instead: [{ matches: pong.matches, failure }] };
+  return { ...errorMessage, instead: [{ matches: pong.matches, failure: pongFor(type) }] };
+}
+
+function pongFor(type: string) {
+  if (type === "") return failures["pong-for-empty-type"];
+  if (["PING", "Ping"].includes(type)) return failures["pong-for-any-case"];
+  if (type !== type.trim()) return failures["pong-for-other-spaces"];
+  return failures[["pinger", "pin"].includes(type) ? "pong-for-a-part" : "pong-for-everything"];
 }
 
 /** An error that blames the JSON, although the JSON was fine. */

@@ -108,6 +108,11 @@ export class Conversation {
     return outcomeOf(this.observed, this.question, client, beside, before, texts.length);
   }
 
+  /** Whether the client that asks gets an answer of the wanted kind to this text. */
+  async isAnswered(text: string): Promise<boolean> {
+    return (await this.ask(this.asker, [text])).answers.length > 0;
+  }
+
   /** Has a further client send these texts as soon as it is connected. Undefined when the server refuses it. */
   async askAtOnce(texts: readonly string[]): Promise<Outcome | undefined> {
     const beside = this.open;

@@ -37,8 +37,7 @@ export async function repetition(
     };
   const block = answeringBlock(again.blocks, question.wanted);
   const other = otherThan(text, conversation.question);
-  const isOtherAnswered =
-    other !== undefined && (await conversation.ask(conversation.asker, [other])).answers.length > 0;
+  const isOtherAnswered = other !== undefined && (await conversation.isAnswered(other));
   const at = block?.after ?? block?.at;
   if (other !== undefined && isOtherAnswered && (await isLikeTheLast(conversation, text, other)))
     return { ...LIKE_THE_LAST, at };
@@ -85,9 +84,12 @@ async function limitInNumber(conversation: Conversation, text: string): Promise<
     if (next.answers.length > 0)
       return elsewhere.answers.length > 0 ? undefined : everySecondOrTime(conversation, text, at);
     const other = otherThan(text, conversation.question);
-    const isOtherAnswered =
-      other !== undefined && (await conversation.ask(conversation.asker, [other])).answers.length > 0;
-    if (isOtherAnswered && (await isLikeTheLast(conversation, text, other))) return { ...LIKE_THE_LAST, at };
+    if (
+      other !== undefined &&
+      (await conversation.isAnswered(other)) &&
+      (await isLikeTheLast(conversation, text, other))
+    )
+      return { ...LIKE_THE_LAST, at };
     return {
       why: `the same message was answered ${ANSWERED_BEFORE + more} times and then no more${elsewhere.answers.length > 0 ? "" : ", on another connection neither"}: it is a limit in number`,
       at,
@@ -116,7 +118,7 @@ async function isLikeTheLast(conversation: Conversation, text: string, other: st
     [other, true],
     [text, true],
   ] as const)
-    if ((await conversation.ask(conversation.asker, [asked])).answers.length > 0 !== isAnswered) return false;
+    if ((await conversation.isAnswered(asked)) !== isAnswered) return false;
   return true;
 }
 
@@ -125,11 +127,11 @@ async function isLikeTheLast(conversation: Conversation, text: string, other: st
  * asked so often that the next message is one of those that are.
  */
 async function isRemembered(conversation: Conversation, text: string, other: string): Promise<boolean> {
-  const isAnswered = async (asked: string) => (await conversation.ask(conversation.asker, [asked])).answers.length > 0;
-  const answered = [await isAnswered(text), await isAnswered(other), await isAnswered(text)];
+  const answered = [];
+  for (const asked of [text, other, text]) answered.push(await conversation.isAnswered(asked));
   // One that never came before is answered at once, unless it is the time that decides.
   const fresh = otherThan(other, conversation.question);
-  return !answered.includes(true) && fresh !== undefined && (await isAnswered(fresh));
+  return !answered.includes(true) && fresh !== undefined && (await conversation.isAnswered(fresh));
 }
 
 /** What is remembered of a message that gets no second answer, and for whom. */
@@ -224,5 +226,5 @@ async function answersAfterRest(
 /** Whether the client that was answered once, and then no more, is answered again when nobody has asked for a while. */
 async function isAnsweredLater(conversation: Conversation, text: string): Promise<boolean> {
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  return (await conversation.ask(conversation.asker, [text])).answers.length > 0;
+  return conversation.isAnswered(text);
 }

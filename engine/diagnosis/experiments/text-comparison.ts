@@ -20,7 +20,7 @@ export async function textComparison(
   const bare = bareForm(silent);
   const known = answered ?? bare;
   if (known === undefined || known === silent) return undefined;
-  const isAnswered = async (text: string) => (await conversation.ask(conversation.asker, [text])).answers.length > 0;
+  const isAnswered = (text: string) => conversation.isAnswered(text);
   if (!(await isAnswered(known))) return undefined;
   const other = await conversation.ask(conversation.asker, [silent]);
   if (other.answers.length > 0) return undefined;

@@ -16,8 +16,7 @@ export async function textLength(
 ): Promise<Finding | undefined> {
   if (!wantsError(conversation.question.wanted) || jsonObject(silent) !== undefined || silent.length <= SHORT)
     return undefined;
-  const isAnswered = async (length: number) =>
-    (await conversation.ask(conversation.asker, ["x".repeat(length)])).answers.length > 0;
+  const isAnswered = (length: number) => conversation.isAnswered("x".repeat(length));
   let [low, high] = [SHORT, silent.length];
   if (!(await isAnswered(low)) || (await isAnswered(high))) return undefined;
   while (high - low > 1) {

@@ -567,14 +567,10 @@ ${SETUP}`,
       [
         WS,
         PARSE_BLOCK,
-        `let message: unknown;
-  try {
-    message = JSON.parse(data.toString());
-  } catch (error) {
-    if (!String(error).includes("Unexpected token")) throw error;
-    sendError(ws, "Invalid JSON");
-    return;
-  }`,
+        PARSE_BLOCK.replace(
+          "catch {",
+          'catch (error) {\n    if (!String(error).includes("Unexpected token")) throw error;',
+        ),
       ],
     ],
     says: /throws it again/,

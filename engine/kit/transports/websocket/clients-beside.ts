@@ -16,8 +16,8 @@ interface Sending {
 
 /** The last that another client sent between this client's last send and `at`, in milliseconds since the check began. */
 export function askedElsewhere(client: WebSocketClient, at: number): Sending | undefined {
+  // None of them is this client's own: those are not later than its last.
   return clientsBeside(client)
-    .filter((other) => other !== client)
     .flatMap((by) => by.sendings.map((sending) => ({ by, ...sending })))
     .filter((sending) => sending.at > client.lastSentAt && sending.at <= at)
     .toSorted((one, other) => one.at - other.at)

@@ -37,8 +37,6 @@ export class WebSocketClient {
   sent: string[] = [];
   /** The last thing that this client sent, as shown to the learner; undefined if it only listened. */
   lastSent: string | undefined;
-  /** When that was, in milliseconds since the check began; negative if it only listened. */
-  lastSentAt = -1;
   /** All that was sent, with its time in milliseconds since the check began. */
   readonly sendings: { readonly what: string; readonly at: number }[] = [];
   /** The exact texts sent, to recognise an echo. */
@@ -105,6 +103,11 @@ export class WebSocketClient {
       this.#violation ??= violationFor(error);
     });
     socket.on("close", (code, reason) => this.#close(code, reason.toString("utf8")));
+  }
+
+  /** When it sent something last, in milliseconds since the check began; negative if it only listened. */
+  get lastSentAt(): number {
+    return this.sendings.at(-1)?.at ?? -1;
   }
 
   /** How many waits are pending. */
@@ -241,8 +244,7 @@ export class WebSocketClient {
     if (this.sent.length === 0) this.mark = this.inbox.length;
     this.sent.push(what);
     this.lastSent = what;
-    this.lastSentAt = this.#link.now();
-    this.sendings.push({ what, at: this.lastSentAt });
+    this.sendings.push({ what, at: this.#link.now() });
   }
 
   #receive(data: RawData, binary: boolean): void {

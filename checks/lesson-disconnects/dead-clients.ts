@@ -1,5 +1,5 @@
 /** What the heartbeat is graded by, as to clients that do not answer: that they are ended, and leave their boards. */
-import { CheckFailure, type WebSocketClient } from "#kit";
+import { CheckFailure, type Explanation, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import { ended, expectAlive, expectPings, LATE_MS, type Times } from "./heartbeats.ts";
 import { toldOf, type Person } from "./people.ts";
@@ -33,6 +33,28 @@ export async function answerThenDie(
         peer: client.name,
       });
   }
+}
+
+/** Closes the connection of a client right after its next ping frame, which it does not answer. */
+export async function leaveOwing(client: WebSocketClient, times: Times): Promise<void> {
+  const before = client.pings.length;
+  await client.until(() => client.pings[before], times.heartbeatMs * 2 + LATE_MS);
+  await client.leave();
+}
+
+/** Where nobody has been ended that does not answer: whether one is when none has left while it owed its pong. */
+export async function whetherLeaverMatters(
+  websocket: Tools["websocket"],
+  path: string,
+  times: Times,
+): Promise<Explanation | undefined> {
+  const dead = await websocket.open(path, { autoPong: false });
+  await dead.until(() => dead.closed, limitMs(times));
+  if (dead.closed === undefined) return undefined;
+  return {
+    code: failures["kept-behind-a-leaver"],
+    why: "with another server, on which nobody has left, a client that does not answer is ended. Here another client had closed its connection between its ping frame and the end of its time: since then nobody is ended",
+  };
 }
 
 /** A client that answers no ping frame any more, and how many it has answered. */

@@ -29,6 +29,18 @@ export const heartbeatFailures = defineFailures({
     marks: { missing: "always" },
     timingDependent: true,
   },
+  "kept-behind-a-leaver": {
+    cause: "once a client has left that owed its pong, no client that is silent is ended any more",
+    hint: "A client owed its pong, and closed its connection itself before its time was over. What does your loop do when it comes to that one: go on, or end as well? And who takes it out?",
+    question:
+      "One of the clients that owe a pong has already closed its connection. What does the loop that ends them do with it, and with those behind it?",
+    pointer:
+      "`return` ends the whole function, `continue` only this turn of the loop (MDN, continue). What is kept of a client goes when it closes (ws documentation, Event: 'close').",
+    anchors: [TERMINATE, PONG],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
   "ended-with-the-ping": {
     cause: "the client was ended right after its ping was sent, before any pong could come",
     hint: "The ping and the end came together. How long does your code wait for the pong, and what runs at the same beat as the ping?",

@@ -12,7 +12,15 @@ import {
   pollsOf,
   settle,
 } from "./catching-up.ts";
-import { answerThenDie, expectAllEnded, expectDepartures, expectToldOnce, type Dead } from "./dead-clients.ts";
+import {
+  answerThenDie,
+  expectAllEnded,
+  expectDepartures,
+  expectToldOnce,
+  leaveOwing,
+  whetherLeaverMatters,
+  type Dead,
+} from "./dead-clients.ts";
 import { expectBackAfter } from "./close-codes.ts";
 import { expectPingedMeanwhile } from "./comings.ts";
 import { failures } from "./failures.ts";
@@ -112,6 +120,7 @@ exercise(1, "Find out which clients have gone", () => {
       // A server of its own: a timer that an earlier ping began could end these clients, and hide that theirs is too long.
       const { websocket } = await servers.start();
       const beat = await websocket.open(path);
+      const leaver = await websocket.open(path, { autoPong: false });
       // So many that a server that ends one of them at each beat is not done within the limit.
       const open = async (): Promise<Dead> => ({
         client: await websocket.open(path, { autoPong: false }),
@@ -119,8 +128,12 @@ exercise(1, "Find out which clients have gone", () => {
       });
       const dead = await Promise.all(Array.from({ length: 12 }, open));
       const dying = await websocket.open(path, { autoPong: false });
-      await answerThenDie(dying, 2, times, beat);
-      await expectAllEnded([...dead, { client: dying, answered: 2 }], times);
+      await Promise.all([answerThenDie(dying, 2, times, beat), leaveOwing(leaver, times)]);
+      await explained(
+        () => expectAllEnded([...dead, { client: dying, answered: 2 }], times),
+        async () => whetherLeaverMatters((await servers.start()).websocket, path, times),
+        failures["dead-peer-kept"],
+      );
     },
   );
 

@@ -163,6 +163,14 @@ export default nearMisses("lesson-disconnects", {
   // Ends one of the dead at each beat: `return` where the loop should go on.
   "1.3-one-at-a-time": terminate("for (const ws of silent) return ws.terminate();"),
 
+  // A client that has left keeps its place, and the loop ends there.
+  "1.3-ends-at-one-that-left": [
+    edit(HEARTBEAT, 'ws.on("close", () => silent.delete(ws));', ""),
+    terminate(
+      "for (const ws of silent) {\n        if (ws.readyState !== ws.OPEN) return;\n        ws.terminate();\n        silent.delete(ws);\n      }",
+    ),
+  ],
+
   // Takes out of the list what it goes through: every second one is skipped.
   "1.3-loop-skips": [
     edit(

@@ -30,9 +30,10 @@ export function decidingLine(lines: readonly Place[], message: string, sources: 
   return best;
 }
 
-/** The fixed parts of the string literals in a line. */
+/** The fixed parts of the string literals in a line, without the name of an event that it listens to. */
 function literalsIn(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|'([^']*)'|`([^`]*)`/g)].flatMap(([, double, single, template]) =>
+  const said = line.replace(/\.(?:on|once)\(\s*["'`][\w-]*["'`]/, "");
+  return [...said.matchAll(/"([^"]*)"|'([^']*)'|`([^`]*)`/g)].flatMap(([, double, single, template]) =>
     (double ?? single ?? template ?? "").split(/\$\{[^}]*\}/).filter((part) => part.length > 1),
   );
 }

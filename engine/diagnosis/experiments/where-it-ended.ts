@@ -1,6 +1,6 @@
 import { answeringBlock, firstWord } from "../answering-block.ts";
 import type { Conversation, Outcome } from "../conversation.ts";
-import { NOTHING_RAN, type Block, type Blocks } from "../coverage.ts";
+import { NOTHING_RAN, type Block, type Blocks, type RanFunction } from "../coverage.ts";
 import type { Finding } from "../failed-check.ts";
 import { named } from "../places.ts";
 import type { Place, Sources } from "../sources.ts";
@@ -106,7 +106,7 @@ function sendsNothing(
       at: senders.at(-1)?.at,
       hint: "Which of these places is meant for this message, and which condition keeps it from running?",
     };
-  const last = outcome.blocks.ran.at(-1)?.name;
+  const last = lastCalled(outcome.blocks.ran);
   const declared = last === undefined ? undefined : declarationOf(last, sources);
 
   return {
@@ -117,6 +117,23 @@ function sendsNothing(
     at: declared ?? listener?.at[0],
     hint: "Follow the message from this line: where is the answer made, and which call sends it?",
   };
+}
+
+/** The function in which the message's way ended: from one that no other calls, the one that each calls last. */
+function lastCalled(ran: readonly RanFunction[]): string | undefined {
+  const called = (by: RanFunction) =>
+    ran
+      .filter((one) => one !== by && by.text.includes(`${one.name}(`))
+      .toSorted((one, other) => by.text.lastIndexOf(`${one.name}(`) - by.text.lastIndexOf(`${other.name}(`));
+  const passed = new Set<RanFunction>();
+  let at = ran.find((one) => !ran.some((by) => called(by).includes(one))) ?? ran.at(-1);
+  while (at !== undefined && !passed.has(at)) {
+    passed.add(at);
+    const next = called(at).at(-1);
+    if (next === undefined) break;
+    at = next;
+  }
+  return at?.name;
 }
 
 /** A sentence with more places than these tells nothing. */

@@ -50,10 +50,12 @@ export async function whichMessage(
       : !received.some((one) => conversation.question.wanted && isSuch(conversation.question.wanted, one));
 
   const right: string[] = [];
+  const replies: Reply[] = [];
   let wrong: Reply | undefined;
   for (const text of asked) {
     const reply = await ask(text);
     if (reply === undefined) return undefined;
+    replies.push(reply);
     if (!isWrong(reply)) right.push(text);
     else wrong ??= reply;
     if (wrong !== undefined && right.length > 0) break;
@@ -84,6 +86,8 @@ export async function whichMessage(
   for (const text of asked) {
     const again = await ask(text);
     if (again === undefined || !isWrong(again)) continue;
+    const kept = isDoubled ? keptFrom(again, replies) : undefined;
+    if (kept !== undefined) return kept;
     // A limit, or something that changes with each message, is no matter of this one.
     const [third, other] = [await ask(text), await ask(right.find((one) => one !== text) ?? text)];
     if (third === undefined || other === undefined || !isWrong(third) || isWrong(other)) return undefined;
@@ -122,6 +126,20 @@ export async function whichMessage(
       };
     }
   return undefined;
+}
+
+/** Where an answer too many is one that another message got before: it was kept, and is sent again. */
+function keptFrom(again: Reply, replies: readonly Reply[]): Finding | undefined {
+  const own = replies.find(({ text }) => text === again.text);
+  const isOf = ({ received }: Reply, text: string) => received.some((one) => one.text === text);
+  const extra = again.received.find(({ text }) => own !== undefined && !isOf(own, text));
+  const earlier = extra && replies.find((reply) => reply !== own && isOf(reply, extra.text));
+  if (extra === undefined || earlier === undefined) return undefined;
+  return {
+    why: `${shown(again.text)} was answered as it should be until ${shown(earlier.text)} had come. Since then it gets ${listOf(again)}, also on another connection: the answer to that message is kept, and sent with the answers to others`,
+    at: again.at,
+    hint: "Which variable still has the value that an earlier message gave it, and where does it begin anew?",
+  };
 }
 
 async function replyTo(

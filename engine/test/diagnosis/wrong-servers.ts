@@ -769,6 +769,25 @@ ${SETUP}`,
     ],
     says: /was answered as it should be the first time that it came/,
   },
+  "keeps-the-problem": {
+    truth: "what is wrong with a message stays in a variable of the module, and is sent after every later message",
+    edits: [
+      [WS, "/** The largest message accepted.", 'let problem = "";\n\n/** The largest message accepted.'],
+      [
+        WS,
+        UNKNOWN,
+        "problem = `Unknown message type: ${message.type}`;\n  }\n  if (problem) {\n    sendError(ws, problem);",
+      ],
+    ],
+    says: /the answer to that message is kept, and sent with the answers to others/,
+    at: 'send(ws, { type: "error", message });',
+  },
+  "unknown-type-only-logged": {
+    truth: "a message of an unknown type is logged, and gets no answer",
+    edits: [[WS, UNKNOWN, "console.error(`Unknown message type: ${message.type}`);"]],
+    says: /went through receive, .*handleMessage.* nothing there sends an answer/,
+    at: "function handleMessage(ws: WebSocket, message: Message): void {",
+  },
   "keeps-bad-text": {
     truth: "text that was not JSON stays in front of what comes next",
     edits: [

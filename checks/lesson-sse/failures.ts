@@ -53,6 +53,47 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "first-client-only": {
+    cause: "connected is sent to the first client only, and not to those that come after it",
+    question: "A second client comes while the first one is there. Which of your lines run for the first one only?",
+    pointer:
+      "`start` runs for each stream, so what stands in it is done for every client; what stands under a condition is not (MDN, ReadableStream() constructor: start).",
+    hint: "The first client was greeted, and this one was not. What does your code do only when a list of clients is new, or empty?",
+    anchors: [/connected/, ADD],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "board-asked-in-the-stream": {
+    cause: "the board is looked up when the stream is already on its way: it fails then, and no status says why",
+    question:
+      "For a board that does not exist your stream fails. Where is the board looked up: in the route, or in a function of the stream?",
+    pointer:
+      "A `start` that rejects gives the stream an error; by then the route has returned its Response. What decides about the status comes before `new Response` (MDN, ReadableStream() constructor: start).",
+    hint: "There is no such board, and the client's connection is cut in place of a 404. Which line finds out that the board does not exist, and has the route returned its Response by then?",
+    anchors: [/\bboard\s*\(/, /\bstart\s*\(/, ADD],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "move-within-list-lost": {
+    cause: "a move within a list is not sent: only a change of the list counts as one",
+    question: "A move within a list changes the order. Under which condition does your route send a move?",
+    pointer:
+      "A move within a list is a move like any other, with `fromListId` as its list (the table of events in the lesson's README).",
+    hint: "A move to another list came, and one within its list did not. Which condition stands between the change and the call of broadcast?",
+    anchors: [/fromListId|listId/, SEND],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "second-move-lost": {
+    cause: "the second move of a task is not sent: something is kept of the first one",
+    question: "One move of a task came, and the next one did not. What does your code keep of a change that was sent?",
+    pointer:
+      "Each change is sent once, and each of several moves is a change (the table of events in the lesson's README).",
+    hint: "What does your code keep of a task once a move of it was sent, and what does it compare the next one with?",
+    anchors: [/\.has\s*\(|\.get\s*\(/, SEND],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "one-route-to-other-boards": {
     cause: "events of one kind are sent to clients of other boards, and those of another kind are not",
     question: "Three routes broadcast. For which boards does the one call it whose events came to other boards?",

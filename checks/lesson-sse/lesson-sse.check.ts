@@ -5,8 +5,17 @@ import { anyEvent, connected, taskCreated, taskDeleted, taskMoved } from "./boar
 import { expectRemaining } from "./departures.ts";
 import { failures } from "./failures.ts";
 import { whichComeElsewhere, whyNotReached } from "./other-boards.ts";
-import { expectNothingSentFor, whyRefused } from "./refusals.ts";
-import { eventsOf, expectEachCreated, expectOpenStreams, watch, whyAgain, whyOtherText } from "./streams.ts";
+import { expectNothingSentFor, whetherStreamFails, whyRefused } from "./refusals.ts";
+import {
+  eventsOf,
+  expectEachCreated,
+  expectOpenStreams,
+  watch,
+  whoIsGreeted,
+  whyAgain,
+  whyNoMove,
+  whyOtherText,
+} from "./streams.ts";
 
 exercise(1, "Open an event stream and send connected", () => {
   check(
@@ -39,19 +48,25 @@ exercise(1, "Open an event stream and send connected", () => {
       needs: "1.1",
       hint: "Which function of the stream's source runs when a client comes? Compare the bytes that it puts into the queue with the events in the README, character by character.",
       hints: {
-        "sse-no-headers":
-          "Another client watches this board already, and was greeted; this one got nothing. What does start do only for the first client of a board?",
         "sse-wrong-name":
           "onmessage is called for events without a name. Which line of your event gives it one, and does the README's table ask for it?",
       },
     },
     async ({ http, sse, board, server }) => {
-      const { first } = placesIn(board);
-      for (const stream of [await sse.open(eventsOf(first)), await sse.open(eventsOf(first))])
+      const { first, second } = placesIn(board);
+      const streams = [await sse.open(eventsOf(first)), await sse.open(eventsOf(first))];
+      for (const [index, stream] of streams.entries())
         await explained(
           () => expect(stream).toReceiveNoMoreBefore(connected, anyEvent),
-          () => whyOpensOnce({ http, sse }, first, server),
+          ({ code }) =>
+            code === "http-wrong-status"
+              ? whyOpensOnce({ http, sse }, first, server)
+              : index > 0
+                ? whoIsGreeted(sse, second)
+                : undefined,
           "http-wrong-status",
+          "sse-no-headers",
+          "no-event",
         );
     },
   );
@@ -72,7 +87,11 @@ exercise(1, "Open an event stream and send connected", () => {
       const longer = `${first.id}-${random.word()}-${random.word()}`;
       const shorter = first.id.slice(0, -1);
       for (const id of [`board-${random.word()}`, longer, shorter, first.id.toUpperCase()]) {
-        const answer = await http.get(eventsOf({ id }));
+        const answer = await explained(
+          () => http.get(eventsOf({ id })),
+          () => whetherStreamFails(http, id),
+          "http-not-answering",
+        );
         expect(answer).toHaveStatus(404);
         expect(answer).toMatchJson({ error: like.anything });
       }
@@ -207,7 +226,11 @@ exercise(2, "Send every change to the clients of its board", () => {
       const moved = await moveTask(http, first.task, first.list);
       await expect(stream).toReceiveNoMoreBefore(taskMoved(first.id, moved, first.otherList.id), anyEvent);
       const movedWithin = await moveTask(http, first.task, first.list);
-      await expect(stream).toReceiveNoMoreBefore(taskMoved(first.id, movedWithin, first.list.id), anyEvent);
+      await explained(
+        () => expect(stream).toReceiveNoMoreBefore(taskMoved(first.id, movedWithin, first.list.id), anyEvent),
+        () => whyNoMove({ http, random }, first, stream),
+        "no-event",
+      );
       await deleteTask(http, moved);
       await expect(stream).toReceiveNoMoreBefore(taskDeleted(first.id, moved.id), anyEvent);
 

@@ -143,6 +143,17 @@ export default nearMisses("lesson-sse", {
   // A board that does not exist is the server's fault.
   "1.3-500": lookUp('if (!board.boards().some(({ id }) => id === boardId)) throw new Error("no such board");'),
 
+  // The board is looked up in a start that is async: the stream fails when its response is on its way.
+  "1.3-asked-in-start": [
+    lookUp(""),
+    edit(
+      SSE,
+      "/** The server's end of one open stream. */",
+      'import { board } from "./board.js";\n\n/** The server\'s end of one open stream. */',
+    ),
+    edit(SSE, "start(controller) {", "async start(controller) {\n      board.board(boardId);"),
+  ],
+
   // The status says that all is well.
   "1.3-error-with-200": lookUp(
     'if (!board.boards().some(({ id }) => id === boardId)) return Response.json({ error: "no such board" });',

@@ -11,7 +11,7 @@ import {
 import { createTask, type Place } from "./board-changes.ts";
 import { anyEvent } from "./board-events.ts";
 import { failures } from "./failures.ts";
-import { countIn, observed } from "./streams.ts";
+import { countIn, eventsOf, observed } from "./streams.ts";
 
 /** A request, and the status with which it is refused. */
 interface Refusal {
@@ -73,3 +73,17 @@ export async function whyRefused(http: HttpClient, place: Place, second: EventSt
     why: "this board has two clients. With one client, before the second came and after it had left, the same request was answered with 201 and the client got the event",
   };
 }
+
+/** Why the stream of a board that does not exist got no answer: does the connection end before any of it is there? */
+export async function whetherStreamFails(http: HttpClient, id: string): Promise<Explanation | undefined> {
+  const held = await http.hold(eventsOf({ id }));
+  await held.untilOrSilent(() => (held.failure === undefined ? undefined : true), ANSWER_MS);
+  if (held.failure?.isCut !== true) return undefined;
+  return {
+    code: failures["board-asked-in-the-stream"],
+    why: "the server gave the connection up before it had sent a status: the route had returned its Response, and then the body of that failed. So the board is looked up in the stream, as in a start that is async, and not before it",
+  };
+}
+
+/** How long an answer may take, in milliseconds. */
+const ANSWER_MS = 1_000;

@@ -1,6 +1,15 @@
 /** Streams of boards, and how many of them the server says are open. */
-import { CheckFailure, expect, type EventStream, type Explanation, type HttpClient, type SseClient } from "#kit";
-import { anyEvent, connected, taskCreated } from "./board-events.ts";
+import {
+  CheckFailure,
+  expect,
+  type EventStream,
+  type Explanation,
+  type HttpClient,
+  type SseClient,
+  type Tools,
+} from "#kit";
+import { createTask, moveTask, type Place } from "./board-changes.ts";
+import { anyEvent, connected, taskCreated, taskMoved } from "./board-events.ts";
 import { failures } from "./failures.ts";
 
 type LessonFailure = (typeof failures)[keyof typeof failures];
@@ -108,13 +117,47 @@ const AGAIN_MS = 500;
 
 /** Why a title has arrived as another text: whether it is what becomes of it when each character is one byte. */
 export function whyOtherText(stream: EventStream, title: string): Explanation | undefined {
-  const asBytes = Buffer.from(title, "latin1").toString("utf8");
-  const isLatin1 = stream.events.some(
-    ({ json }) => (json as { task?: { title?: unknown } } | undefined)?.task?.title === asBytes,
-  );
-  if (asBytes === title || !isLatin1) return undefined;
+  // One byte for each code unit, or for each character: they differ where a character has two code units.
+  const asBytes = [Buffer.from(title, "latin1"), Uint8Array.from(title, (character) => character.charCodeAt(0))]
+    .map((bytes) => new TextDecoder().decode(bytes))
+    .find((text) => stream.events.some(({ json }) => titleIn(json) === text));
+  if (asBytes === undefined || asBytes === title) return undefined;
   return {
     code: failures["other-encoding"],
     why: `task.title is ${JSON.stringify(asBytes)} and not ${JSON.stringify(title)}: that is what becomes of this very title when each of its characters is written as one byte and read as UTF-8. The object is right, and so is its JSON`,
   };
+}
+
+function titleIn(json: unknown): unknown {
+  return (json as { task?: { title?: unknown } } | undefined)?.task?.title;
+}
+
+/** The second client of a board was not greeted, while the first one is there: is the first of another board? */
+export async function whoIsGreeted(sse: SseClient, other: { readonly id: string }): Promise<Explanation> {
+  const elsewhere = await observed(watch(sse, other));
+  const which = elsewhere === undefined ? "the first client of each board" : "the first client of all";
+  return {
+    code: failures["first-client-only"],
+    why: `the first client of this board got connected and the second one, which came while that one was there, did not; the first client of another board ${elsewhere === undefined ? "got it as well" : "did not either"}: only ${which} is greeted`,
+  };
+}
+
+/** A move within a list did not come, after another move of the same task: is it the list, or the second move? */
+export async function whyNoMove(
+  { http, random }: Pick<Tools, "http" | "random">,
+  place: Place,
+  stream: EventStream,
+): Promise<Explanation> {
+  const task = await createTask(http, place.list, random.word());
+  const within = await moveTask(http, task, place.list);
+  const isTold = (await observed(expect(stream).toReceive(taskMoved(place.id, within, place.list.id)))) === undefined;
+  return isTold
+    ? {
+        code: failures["second-move-lost"],
+        why: "the first move of a task is sent, also when it stays within its list, and the second move of the same task is not",
+      }
+    : {
+        code: failures["move-within-list-lost"],
+        why: "a move to another list is sent, and one within the list is not, also when it is the first move of its task: it is sent only when the list has changed",
+      };
 }

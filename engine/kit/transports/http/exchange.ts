@@ -12,7 +12,8 @@ export interface ExchangeEvents {
   /** The answer is complete (RFC 9112 section 6.3). */
   readonly onEnd: () => void;
   /** There will be no complete answer; `received` says why, as a sentence part. */
-  readonly onFailure: (received: string) => void;
+  /** What came instead, as a sentence part, and whether the connection was ended, by the server or by what is between. */
+  readonly onFailure: (received: string, isCut: boolean) => void;
 }
 
 export interface ExchangeOptions {
@@ -63,13 +64,16 @@ export class Exchange {
       incoming.on("error", () =>
         this.#fail(
           socketError === undefined ? "the connection was closed within the answer" : receivedFor(socketError),
+          true,
         ),
       );
     });
-    this.#request.on("error", (error) => this.#fail(receivedFor(error)));
+    this.#request.on("error", (error: NodeJS.ErrnoException) =>
+      this.#fail(receivedFor(error), error.code === "ECONNRESET"),
+    );
     this.#request.on("close", () => {
       // An unrequested 101 ends the request without an error and without an answer.
-      if (!hasHead) this.#fail("the connection was closed without an HTTP answer");
+      if (!hasHead) this.#fail("the connection was closed without an HTTP answer", true);
     });
     this.#request.setNoDelay(true);
     this.#request.on("finish", () => setImmediate(events.onSent));
@@ -110,10 +114,10 @@ export class Exchange {
     });
   }
 
-  #fail(received: string): void {
+  #fail(received: string, isCut: boolean): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#events.onFailure(received);
+    this.#events.onFailure(received, isCut);
     this.#request.destroy();
   }
 }
@@ -136,7 +140,7 @@ export function headersOf(raw: readonly string[]): Map<string, string[]> {
 }
 
 /** What was received on a connection that failed, as a sentence part. */
-export function receivedFor({ code, message }: Error & { code?: string }): string {
+export function receivedFor({ code, message }: NodeJS.ErrnoException): string {
   if (code === undefined) return message;
   if (code === "ECONNREFUSED") return "connection refused";
   if (code === "ABORT_ERR") return "nothing before the check gave the request up";

@@ -35,6 +35,8 @@ export interface RequestFailure {
   readonly at: number;
   /** What was received instead, as a sentence part. */
   readonly received: string;
+  /** Whether the server, or what is between, ended the connection. */
+  readonly isCut: boolean;
 }
 
 export interface HeldRequestOptions {
@@ -96,8 +98,8 @@ export class HeldRequest {
         onHead: (status, headers) => this.#onHead(status, headers),
         onChunk: (bytes) => this.#onChunk(bytes),
         onEnd: () => this.#complete(),
-        onFailure: (received) => {
-          this.#fail(received);
+        onFailure: (received, isCut) => {
+          this.#fail(received, isCut);
           sent();
         },
       },
@@ -168,7 +170,7 @@ export class HeldRequest {
 
   /** Ends the request because its time limit is over, and returns the description for the failure. */
   runOutOfTime(received: string): string {
-    this.#fail(received);
+    this.#fail(received, false);
     this.#exchange.abort();
     return this.failure?.received ?? received;
   }
@@ -241,10 +243,10 @@ export class HeldRequest {
     });
   }
 
-  #fail(received: string): void {
+  #fail(received: string, isCut: boolean): void {
     if (this.isOver) return;
     const { at } = this.#record({ dir: "none", kind: "error", text: received });
-    this.failure = { at, received };
+    this.failure = { at, received, isCut };
     this.#release();
     this.#waiters.wake();
   }

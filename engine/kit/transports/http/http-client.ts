@@ -7,7 +7,7 @@ import { NOTHING_PENDING } from "../../silence.ts";
 import { replyLimit } from "../../reply-limit.ts";
 import { WaitCounter } from "../../wait-counter.ts";
 import type { HttpAnswer } from "./http-answer.ts";
-import { HeldRequest, type ResponseHead } from "./held-request.ts";
+import { HeldRequest, type RequestFailure, type ResponseHead } from "./held-request.ts";
 import { methodOf, outgoing, type PipelinedRequest, type RequestOptions } from "./http-request.ts";
 import { pipeline } from "./pipeline.ts";
 
@@ -96,7 +96,7 @@ export class HttpClient {
     const isSilent = await held.untilOrSilent(isEnough, REPLY_LIMIT_MS);
     if (isEnough() === true) held.takeAsWhole();
     if (held.answer !== undefined) return held.answer;
-    const why = held.failure === undefined ? whyUnfinished(held.head) : undefined;
+    const why = held.failure === undefined ? whyUnfinished(held.head) : whyCut(held.failure);
     const came = held.head === undefined ? "nothing" : `status ${held.head.status}, and not the whole body`;
     const limit = isSilent ? NOTHING_PENDING : `within ${REPLY_LIMIT_MS / 1000} s`;
     const received = held.failure?.received ?? held.runOutOfTime(`${came}${isSilent ? ", and" : ""} ${limit}`);
@@ -180,6 +180,13 @@ export class HttpClient {
 }
 
 /** Why an answer that has begun has no end; undefined when it has not begun. */
+/** Why an answer was not completed, when the server ended its connection. */
+function whyCut({ isCut }: RequestFailure): string | undefined {
+  return isCut
+    ? "the server gave the connection up before the answer was complete: the body of the answer failed (a stream whose start or pull throws, or that is given an error), or your code destroys the socket"
+    : undefined;
+}
+
 function whyUnfinished(head: ResponseHead | undefined): string | undefined {
   if (head === undefined) return undefined;
   return head.headers.get("content-type")?.some((type) => /^text\/event-stream\b/i.test(type)) === true

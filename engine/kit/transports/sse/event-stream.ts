@@ -85,7 +85,7 @@ export class EventStream {
         onHead: (status, headers) => this.#onHead(status, headers),
         onChunk: (bytes) => this.#onChunk(bytes),
         onEnd: () => this.#onEnd(),
-        onFailure: (received) => this.#onFailure(received),
+        onFailure: (received, isCut) => this.#onFailure(received, isCut),
       },
       {
         followedBy:
@@ -178,7 +178,10 @@ export class EventStream {
     if (this.#bytes > INBOX_LIMIT_BYTES || this.events.length > INBOX_LIMIT_MESSAGES) {
       this.flooded = true;
       this.#exchange.abort();
-      this.#onFailure(`more than ${this.events.length} events (${Math.round(this.#bytes / 1024)} kB) on one stream`);
+      this.#onFailure(
+        `more than ${this.events.length} events (${Math.round(this.#bytes / 1024)} kB) on one stream`,
+        false,
+      );
     }
     this.#waiters.wake();
   }
@@ -235,10 +238,10 @@ export class EventStream {
     this.#waiters.wake();
   }
 
-  #onFailure(received: string): void {
+  #onFailure(received: string, isCut: boolean): void {
     if (this.isOver) return;
     const { at } = this.#record({ dir: "none", kind: "error", text: received });
-    this.failure = { at, received };
+    this.failure = { at, received, isCut };
     this.#waiters.wake();
   }
 

@@ -2,7 +2,7 @@
 import { CheckFailure, listOf, type Explanation, type Tools } from "#kit";
 import { failures } from "./failures.ts";
 import { namesSomeone } from "./messages.ts";
-import { ORIGIN, pathWith, peopleIn } from "./people.ts";
+import { cookie, ORIGIN, PATH, pathWith, peopleIn, type OpenOptions } from "./people.ts";
 
 type Asking = Pick<Tools, "websocket" | "board">;
 
@@ -10,10 +10,15 @@ type Asking = Pick<Tools, "websocket" | "board">;
 const CLOSED_MS = 400;
 
 /** Whether a handshake with this token and this origin ends in a connection. */
-async function isLetIn({ websocket }: Asking, token: string, origin: string): Promise<boolean> {
+function isLetIn(asking: Asking, token: string, origin: string): Promise<boolean> {
+  return isAccepted(asking, pathWith(token), { origin });
+}
+
+/** Whether this handshake ends in a connection that stays open. */
+async function isAccepted({ websocket }: Asking, path: string, options: OpenOptions): Promise<boolean> {
   const before = websocket.clients.length;
   try {
-    await websocket.refused(pathWith(token), { origin });
+    await websocket.refused(path, options);
     return false;
   } catch (error) {
     if (!(error instanceof CheckFailure)) throw error;
@@ -110,5 +115,62 @@ export async function whyOriginLetIn(asking: Asking, asked: string): Promise<Exp
     );
   return {
     why: `the page of ${asked} gets a connection. Of origins like the allowed one, ${ORIGIN}, your server lets in ${named(letIn)}${refused.length === 0 ? "" : `, and refuses ${named(refused)}`}${same === undefined ? "" : `: ${same.what}`}`,
+  };
+}
+
+/** Paths that are not /ws, by what of it is in them. */
+const PATHS = {
+  [`${PATH}s`]: "begins like it",
+  [`${PATH}/more`]: "goes on behind it",
+  [`/more${PATH}`]: "ends like it",
+  "/more": "has nothing in common with it",
+  "/": "is empty",
+} as const;
+
+/** What is compared, by exactly those of these paths that are accepted. */
+const COMPARED_PATHS: readonly { readonly accepted: readonly string[]; readonly what: string }[] = [
+  { accepted: Object.keys(PATHS), what: "the path is not compared" },
+  { accepted: [`${PATH}s`, `${PATH}/more`], what: "only the beginning of the path is compared" },
+  { accepted: [`${PATH}/more`], what: "only the first part of the path is compared" },
+  { accepted: [`/more${PATH}`], what: "only the end of the path is compared" },
+  { accepted: [`${PATH}s`, `${PATH}/more`, `/more${PATH}`], what: "/ws only has to stand somewhere in the path" },
+];
+
+/** Which paths that look like /ws are accepted and which are not. */
+export async function whyPathLetIn(asking: Asking): Promise<Explanation | undefined> {
+  const { token } = peopleIn(asking.board).first;
+  const accepted: string[] = [];
+  for (const path of Object.keys(PATHS))
+    if (await isAccepted(asking, `${path}?token=${token}`, cookie(token))) accepted.push(path);
+  if (accepted.length === 0) return undefined;
+  const same = COMPARED_PATHS.find(
+    (one) => one.accepted.length === accepted.length && one.accepted.every((path) => accepted.includes(path)),
+  );
+  const named = (isOne: boolean) =>
+    listOf(
+      Object.entries(PATHS).flatMap(([path, how]) =>
+        accepted.includes(path) === isOne ? [`${path}, which ${how}`] : [],
+      ),
+      "and",
+    );
+  const refused = accepted.length === Object.keys(PATHS).length ? "" : `, and refused on ${named(false)}`;
+  return {
+    why: `asked on several paths, handshakes are accepted on ${named(true)}${refused}${same === undefined ? "" : `: ${same.what}`}`,
+  };
+}
+
+/** Which handshakes of a foreign page are let in, by what they show, and which are not. */
+export async function whenOriginIsAsked(
+  asking: Asking,
+  ways: Readonly<Record<string, { readonly path: string } & OpenOptions>>,
+  origin: string,
+): Promise<Explanation | undefined> {
+  const letIn: string[] = [];
+  const refused: string[] = [];
+  for (const [what, { path, ...options }] of Object.entries(ways))
+    ((await isAccepted(asking, path, { ...options, origin })) ? letIn : refused).push(what);
+  if (letIn.length === 0 || refused.length === 0) return undefined;
+  return {
+    why: `of handshakes from one and the same foreign page, your server lets in those with ${listOf(letIn, "and")}, and refuses those with ${listOf(refused, "and")}: what the handshake shows decides whether its Origin is looked at`,
   };
 }

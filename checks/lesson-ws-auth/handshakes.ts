@@ -201,3 +201,15 @@ export async function expectEnd(tcp: Tools["tcp"], http: HttpClient, handshake: 
     await connection.send(encodeFrame({ opcode: 8, payload: Buffer.from([0x03, 0xe8]) }));
   await expect(connection).toBeClosed();
 }
+
+/** Clients that reset their connections, each after its handshake: some at once, some when its answer has come. */
+export async function resetOften(tcp: Tools["tcp"], http: HttpClient, handshake: string): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    const answered = await tcp.open();
+    await answered.send(handshake);
+    await expectHead(answered, http);
+    answered.destroy();
+    const unanswered = await tcp.open();
+    await unanswered.cutAfter(handshake, handshake.length);
+  }
+}

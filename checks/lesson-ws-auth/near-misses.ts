@@ -227,6 +227,13 @@ export default nearMisses("lesson-ws-auth", {
     edit(WS, "wss.handleUpgrade(request,", 'socket.on("error", () => {});\n    wss.handleUpgrade(request,'),
   ],
 
+  // The listener is added once the path is known to be right.
+  "1.6-listener-after-the-path": [
+    edit(WS, SOCKET_ERRORS, ""),
+    edit(WS, DESTROY, ""),
+    path(`${PATH_RULE}\n    ${SOCKET_ERRORS}`),
+  ],
+
   // The URL is not looked at.
   "2.1-url-ignored": [readUrl(""), urlRule("")],
 
@@ -584,6 +591,20 @@ export default nearMisses("lesson-ws-auth", {
   "3.3-token-first": [
     edit(WS, "if (!originAllowed(request)) return refuse(socket, 403);", ""),
     refused(`${UPGRADE_RULE}\n    if (!originAllowed(request)) return refuse(socket, 403);`),
+  ],
+
+  // The listener is added once the page is known to be allowed, and for what is refused by then.
+  "3.3-listener-after-the-origin": [
+    edit(WS, SOCKET_ERRORS, ""),
+    edit(WS, DESTROY, ""),
+    path(
+      'if (targetOf(request).path !== "/ws") {\n      socket.on("error", () => {});\n      return refuse(socket, 404);\n    }',
+    ),
+    edit(
+      WS,
+      "if (!originAllowed(request)) return refuse(socket, 403);",
+      `if (!originAllowed(request)) return refuse(socket, 403);\n    ${SOCKET_ERRORS}`,
+    ),
   ],
 
   // One of several places that refuse only writes its answer.

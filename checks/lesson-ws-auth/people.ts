@@ -1,7 +1,7 @@
 /** The users of a run, and the ways in which they show their tokens. */
 import type { Tools, WebSocketClient } from "#kit";
 
-type OpenOptions = NonNullable<Parameters<Tools["websocket"]["open"]>[1]>;
+export type OpenOptions = NonNullable<Parameters<Tools["websocket"]["open"]>[1]>;
 
 export interface Person {
   readonly id: string;

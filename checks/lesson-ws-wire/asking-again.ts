@@ -120,3 +120,15 @@ export async function whyLengthNotRead(client: RawClient, length: number): Promi
     why: `on connections of their own, a message of ${HIGHEST_BIT - 1} bytes comes back and one of ${HIGHEST_BIT} does not. From there on the first of the 16 bits of the length is 1: the two bytes are read as a number with a sign, which is negative then`,
   };
 }
+
+/** Whether a message that came back as another kind comes back as its own when it is the first of its connection. */
+export async function whetherFirstKindStays(client: RawClient, message: Message): Promise<Explanation | undefined> {
+  const other = await client.another();
+  await other.send(message);
+  const got = await other.nextFrame();
+  if (got?.opcode !== message.opcode) return undefined;
+  return {
+    code: failures["kind-kept"],
+    why: "on a connection of its own the same message comes back as what it was; on this one messages of the other kind had come before it. So the kind of an earlier message is kept, and not that of each message taken",
+  };
+}

@@ -127,6 +127,17 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "kind-kept": {
+    cause: "a message comes back as the kind that an earlier message of its connection was",
+    question:
+      "The first message of this connection was of another kind. Until when does your code keep the kind of a message?",
+    pointer:
+      "The first frame of a message says what the message is, and its last frame ends that: the next one says it anew (RFC 6455, section 5.4).",
+    hint: "This message alone comes back as what it was, and behind one of the other kind it does not. Where does your code keep the kind, and which line sets it back when a message has ended?",
+    anchors: [/\bopcode\b/, /\?\?=/],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "kind-changed": {
     cause: "the bytes came back right, and as another kind of message than they were sent as",
     question: "Where does the opcode of your answer come from?",

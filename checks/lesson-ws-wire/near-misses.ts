@@ -211,6 +211,11 @@ export default nearMisses("lesson-ws-wire", {
   "2.1-not-forgotten": edit(ECHO, AGAIN, "opcode = undefined;"),
   "2.1-always-binary": edit(ECHO, SEND, "socket.write(encodeFrame(OPCODES.binary, message));"),
   // Everything becomes text.
+  // What the first message of a connection was, all of its messages are.
+  "2.2-first-kind": [
+    edit(ECHO, "let opcode: number | undefined;", "let opcode: number | undefined;\n  let kind: number | undefined;"),
+    edit(ECHO, SEND, "socket.write(encodeFrame((kind ??= opcode), message));"),
+  ],
   "2.2-always-text": edit(ECHO, SEND, "socket.write(encodeFrame(OPCODES.text, message));"),
   "2.2-mark-lost": edit(
     ECHO,

@@ -72,6 +72,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "all-forgotten": {
+    cause: "a client of the board has gone, and every other poll that waited for this board is forgotten with it",
+    question:
+      "Several clients waited for this board and one of them has gone. What does your code remove on `abort`: one waiter, or all of the board?",
+    pointer:
+      "The map of boards and the waiters of one board each have a delete of their own (MDN, Map: delete() and Set: delete()).",
+    anchors: [/\.delete\s*\(|\babort\b/, WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "others-forgotten": {
     cause:
       "four polls of two boards were counted, one client of each board has gone, and fewer than two are counted now: what is removed with a client that goes is more than its own poll",
@@ -554,6 +564,15 @@ export const failures = defineFailures({
     question: "Which line of yours changes the order in which `eventsSince` returns the events?",
     pointer: "`eventsSince` returns them oldest first (the lesson's README, The routes).",
     anchors: [CURSOR, /revers|sort/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "sorted-as-text": {
+    cause: "the events of one answer are in the order of their ids as text, in which 10 comes before 9",
+    question: "Which line of yours sorts the events, and what does it compare: numbers, or texts?",
+    pointer:
+      "`sort` without a function, and `<` between two texts, compare character by character (MDN, Array.prototype.sort()). `eventsSince` returns the events oldest first already (the lesson's README, The routes).",
+    anchors: [/sort/, CURSOR],
     start: "code",
     marks: { offending: "response" },
   },

@@ -79,3 +79,26 @@ async function counts(http: HttpClient): Promise<Counts> {
 function more(now: Counts, before: Counts): Counts {
   return { waiters: now.waiters - before.waiters, timers: now.timers - before.timers };
 }
+
+/** A poll was not woken after another client of its board had gone: which of several are not, and do new ones change that? */
+export async function whoIsForgotten(http: HttpClient, place: Place, random: Random): Promise<Explanation | undefined> {
+  const hold = () => http.hold(`/boards/${place.id}/poll`);
+  const [older, gone, younger] = [await hold(), await hold(), await hold()];
+  await letHandlersRun(http);
+  gone.abort();
+  await letHandlersRun(http);
+  const last = await hold();
+  await letHandlersRun(http);
+  await createTask(http, place.list, random.word());
+  const all = [older, younger, last];
+  await last.untilOrSilent(() => (all.every(({ isPending }) => !isPending) ? true : undefined), WOKEN_MS);
+  const [isOlder, isYounger, isLast] = all.map(({ isPending }) => !isPending);
+  if (isOlder === true || isYounger === true) return undefined;
+  return {
+    code: failures["all-forgotten"],
+    why: `asked again with three polls of this board: the client of the second has gone, and a change woke neither the first nor the third; ${isLast === true ? "one that came after that was woken" : "nor was one that came after that"}: with one client that goes, every poll of its board is forgotten`,
+  };
+}
+
+/** How long a poll may take to be woken, in milliseconds. */
+const WOKEN_MS = 800;

@@ -341,6 +341,12 @@ export default nearMisses("lesson-long-poll", {
   }`,
   ),
   // "10" is before "9".
+  // A number is a text in JSON, and texts have an order of their own.
+  "3.6-sorted-as-text": edit(
+    "long-poll.ts",
+    "const timestamp = data.at(-1)?.id ?? from;",
+    "const timestamp = data.at(-1)?.id ?? from;\n  data.sort((one, other) => (one.id < other.id ? -1 : 1));",
+  ),
   "3.3-compared-as-text": edit(
     "long-poll.ts",
     LOOK,

@@ -90,6 +90,19 @@ export class Reader {
     this.#fail(this.#mistake ?? (isRepeated ? "event-repeated" : "events-out-of-order"), wanted);
   }
 
+  /** Fails when an answer had its events in another order than that in which they happened. */
+  expectInOrder(): void {
+    if (this.#mistake !== "sorted-as-text" && this.#mistake !== "newest-first") return;
+    const ids = eventsIn(this.#last).map((event) => asEvent(event).id);
+    throw new CheckFailure({
+      code: failures[this.#mistake],
+      sent: this.#last?.sent ?? "the polls above",
+      expected: "the events in the order in which they happened, that of their ids as numbers",
+      received: `those with the ids ${ids.join(", ")}, in this order`,
+      event: this.#last?.event,
+    });
+  }
+
   /** The same for a client that came back: what it lacks tells where the server looks for what was missed. */
   expectAllMissed(wanted: readonly string[]): void {
     const got = this.events;
@@ -112,9 +125,12 @@ export class Reader {
 
 /** What is wrong with an answer, by its events and its cursor. */
 function mistakeIn(events: readonly EventLike[], cursor: string, asked: string): keyof typeof failures | undefined {
-  const [first, second] = events.map(({ id }) => Number(id));
+  const ids = events.map(({ id }) => Number(id));
+  const [first, second] = ids;
   if (events.length > 0 && cursor === asked) return "cursor-not-moved";
   if (first === undefined || second === undefined) return undefined;
+  const isAsText = String(ids) === String(ids.map(String).toSorted());
+  if (isAsText && String(ids) !== String(ids.toSorted((one, other) => one - other))) return "sorted-as-text";
   if (first > second) return "newest-first";
   return cursor === events[0]?.id ? "cursor-of-the-first-event" : undefined;
 }

@@ -158,6 +158,17 @@ export const clientFailures = defineFailures({
     start: "code",
     marks: {},
   },
+  "same-time-not-printed": {
+    cause:
+      "of two tasks that changed at the same time, one is printed and the other is not: the time alone is taken for what tells versions apart",
+    question:
+      "Two tasks changed at the same time. By what does your client know that it has printed one of them before?",
+    pointer:
+      "A version is one task at one time: it takes the id and `updatedAt` to recognise it (the lesson's README, Exercise 3).",
+    anchors: [/updatedAt/, /\.has\s*\(|\.add\s*\(/],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "task-not-printed": {
     cause:
       "a task came and was never printed: the client prints only some tasks of an answer, or takes this one for another that it has printed",

@@ -2,6 +2,7 @@ import { check, exercise, expect, explained, like, stretch } from "#kit";
 import { sinceFailures } from "./client-failures.ts";
 import { cursorFailures } from "./cursor-failures.ts";
 import { failures } from "./failures.ts";
+import { whichUnknownIsKnown } from "./asked-again.ts";
 import { whyOtherTasks } from "./kept-answers.ts";
 import {
   changed,
@@ -84,11 +85,14 @@ exercise(1, "Answer with what has changed", () => {
       const poller = new Poller(http, own.id);
       const first = poller.pathOf(unknown);
       await poller.poll();
-      for (const path of [first, poller.pathOf(unknown)]) {
-        const answer = await http.get(path);
-        expectStatus(answer, 404);
-        expect(answer).toMatchJson({ error: like.anything });
-      }
+      for (const [path, other] of [
+        [first, poller.pathOf(unknown)],
+        [poller.pathOf(unknown), first],
+      ] as const)
+        await explained(
+          async () => expectStatus(await http.get(path), 404),
+          () => whichUnknownIsKnown(http, path, other),
+        );
     },
   );
 
@@ -343,7 +347,7 @@ exercise(3, "Write a client that polls politely", () => {
     {
       needs: "3.1",
       hint: "A server may repeat itself, and a task that changed comes again with the same id. What of a task tells one version from another?",
-      hints: questionsOf("task-not-printed", "forgotten-between"),
+      hints: questionsOf("task-not-printed", "same-time-not-printed", "forgotten-between"),
     },
     async ({ backend, programs, random }) => {
       const [same, changing, end] = [newTask(random), newTask(random), newTask(random)] as const;
@@ -369,7 +373,17 @@ exercise(3, "Write a client that polls politely", () => {
         // It is printed with the third answer again, and not with the fourth.
         ({ received }) => (received.startsWith("2 ") ? { code: failures["forgotten-between"] } : undefined),
       );
-      expectPrinted(client, twin, 1, "which changed at the same time as another one");
+      await explained(
+        () =>
+          expectPrinted(
+            client,
+            twin,
+            1,
+            `which changed at the same time as ${JSON.stringify(same.title)}, in one answer with it`,
+          ),
+        () => ({ code: failures["same-time-not-printed"] }),
+        failures["task-not-printed"],
+      );
       expectPrinted(client, changing, 2, "which came in two versions");
     },
   );

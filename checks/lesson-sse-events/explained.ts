@@ -87,6 +87,19 @@ export async function comeLate(
   return { ids: late.map(({ id }) => id).join(", "), afterMs: Math.round(first.entry.at - next.entry.at) };
 }
 
+/** Whether events that a client did not get come on another stream that names the same id. */
+export async function comeWhenAsked(lost: readonly ReceivedEvent[], { from, again }: Opened): Promise<boolean> {
+  try {
+    const stream = await again(from);
+    const hasAll = () => (lost.every(({ id }) => stream.events.some((event) => event.id === id)) ? true : undefined);
+    await stream.untilOrSilent(hasAll, AGAIN_MS);
+    return hasAll() === true;
+  } catch (error) {
+    if (error instanceof CheckFailure) return false;
+    throw error;
+  }
+}
+
 /** Whether the same id counts when it is named in the other way. */
 async function whyNothing({ from: { header, query }, again }: Opened): Promise<string> {
   const named = header ?? query ?? "";

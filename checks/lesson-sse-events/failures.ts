@@ -20,6 +20,38 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "id-of-its-own": {
+    cause:
+      "two clients got one event with two different ids: the id is chosen when it is sent, and not when it happens",
+    question: "Who knows the id of this event already, before it is sent to anyone?",
+    pointer:
+      "The board gives an id to each event while it stores it: `event.id` is the same for everyone (the lesson's README, The board keeps every event).",
+    hint: "Two clients compare the ids of one event, and they differ. Which line of yours chooses the id, and how often does it run for one event?",
+    anchors: [ID, /\+\+|\+= 1/],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "welcome-repeats-id": {
+    cause: "connected is sent with the very id that the client has named",
+    question: "connected is no event of the board. Which id does your code give it, and when?",
+    pointer:
+      "A client keeps the last id that it was sent, also that of connected (HTML standard, section 9.2.6; the lesson's README, Exercise 2).",
+    hint: "The id of connected is the one that the client sent. Which line of yours writes it there, and what is it meant for?",
+    anchors: [/connected/, CURSOR, ID],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "id-shared": {
+    cause:
+      "a client gets what it has missed when it comes alone, and not when others come at the same time: the id that counts is kept for all of them together",
+    question: "Two clients come at the same moment with different ids. Where does your code keep the id of each?",
+    pointer:
+      "A variable outside of the function that handles a request is one for all requests; what stands inside of it belongs to one (MDN, Closures).",
+    hint: "Which variable holds the id from which your code goes on, and can another request write to it before it is read?",
+    anchors: [/^let\b/, CURSOR, LOOK_UP],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "ids-not-growing": {
     cause: "the id of a later event is not greater than that of an earlier one, so no id says what came after it",
     question: "Which of two of your ids is the later one, and how could the server find out?",

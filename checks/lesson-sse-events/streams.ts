@@ -9,7 +9,7 @@ import {
   type SseClient,
 } from "#kit";
 import { anyEvent, boardOf, connected, isOfBoard, tableFieldsOf, withId } from "./board-events.ts";
-import { comeLate, howOpened, openFrom, remember, whyAgain, whyLost, type From } from "./explained.ts";
+import { comeLate, comeWhenAsked, howOpened, openFrom, remember, whyAgain, whyLost, type From } from "./explained.ts";
 import { failures } from "./failures.ts";
 
 /** A client of a board, which has been welcomed: opens the event stream and waits for `connected`, which comes first. */
@@ -49,12 +49,12 @@ export async function expectWelcome(stream: EventStream): Promise<void> {
   });
 }
 
-/** Fails unless the first event is `connected`, without an id. */
-export async function expectWelcomeWithoutId(stream: EventStream): Promise<void> {
+/** Fails unless the first event is `connected`, without an id. @param named the id that the client has named */
+export async function expectWelcomeWithoutId(stream: EventStream, named?: string): Promise<void> {
   const { id, entry } = await expect(stream).toReceive(connected);
   if (id === undefined) return;
   throw new CheckFailure({
-    code: "sse-wrong-id",
+    code: id === named ? failures["welcome-repeats-id"] : "sse-wrong-id",
     sent: stream.sent,
     peer: stream.name,
     expected: "connected without an id",
@@ -176,7 +176,14 @@ async function faultIn(
       received: `first ${idsOf(came)}, and ${late.afterMs} ms later ${late.ids}`,
       why: `what the client has missed came, but ${late.afterMs} ms later than what happened once it was connected: ${idsOf(came)} came first, and then ${late.ids}. So the client is on the list before what it has missed is sent, and your code waits in between`,
     };
-  const why = came.length === 0 ? undefined : await whyLost(lost, wanted, stream, howOpened(stream));
+  const opened = howOpened(stream);
+  if (opened !== undefined && lost.length < wanted.length - 1 && (await comeWhenAsked(lost, opened)))
+    return {
+      code: failures["id-shared"],
+      event: undefined,
+      why: `asked once more with the same id, and alone, the client gets what it has missed here: ${idsOf(lost)}. Here other clients came right before or behind it, with other ids: so the id that counts is kept in one place for all of them`,
+    };
+  const why = came.length === 0 ? undefined : await whyLost(lost, wanted, stream, opened);
   return { code: failures["missed-not-sent"], event: undefined, ...(why === undefined ? {} : { why }) };
 }
 

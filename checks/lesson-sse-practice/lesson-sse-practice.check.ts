@@ -237,7 +237,17 @@ exercise(2, "Stream several boards over one connection", () => {
 
       // A stream keeps its order: what did not come before this will not come.
       const last = await change(third);
-      await expect(withoutFirst).toReceiveNoMoreBefore(last, { data: { boardId: first.id } });
+      const partOf = (one: Place, other: Place) => () =>
+        other.id.includes(one.id)
+          ? {
+              why: `the id ${one.id} is the beginning of ${other.id}, which was asked for: ids are compared as parts of a text`,
+            }
+          : undefined;
+      await explained(
+        () => expect(withoutFirst).toReceiveNoMoreBefore(last, { data: { boardId: first.id } }),
+        partOf(first, second),
+        "sse-extra-event",
+      );
       await expect(withoutSecond).toReceiveNoMoreBefore(last, { data: { boardId: second.id } });
       await expect(onlyThird).toReceiveNoMoreBefore(last, anyTaskEvent);
     },
@@ -249,25 +259,15 @@ exercise(2, "Stream several boards over one connection", () => {
     {
       needs: "2.1",
       hint: "A stream begins with status 200. What does your route look at before that: the parameter, and every board in it?",
-      hints: {
-        "http-not-json": "The status is right. What does a client of the other routes find in the body of an error?",
-      },
     },
     async ({ http, board, random }) => {
       const { first, second } = placesIn(board);
       // A stream in place of an answer has no end: its status is known with its first bytes.
       const firstBytes = { enough: (body: string) => body !== "" };
-      for (const path of ["/events", "/events?boards="]) {
-        const answer = await http.request(path, firstBytes);
-        expect(answer).toHaveStatus(400);
-        expect(answer).toMatchJson({ error: like.anything });
-      }
+      for (const path of ["/events", "/events?boards="]) expect(await http.request(path, firstBytes)).toHaveStatus(400);
       const unknown = { id: `${second.id}-${random.word()}` };
-      for (const path of [eventsOfAll(unknown), eventsOfAll(first, unknown), eventsOfAll(unknown, first)]) {
-        const answer = await http.request(path, firstBytes);
-        expect(answer).toHaveStatus(404);
-        expect(answer).toMatchJson({ error: like.anything });
-      }
+      for (const path of [eventsOfAll(unknown), eventsOfAll(first, unknown), eventsOfAll(unknown, first)])
+        expect(await http.request(path, firstBytes)).toHaveStatus(404);
     },
   );
 

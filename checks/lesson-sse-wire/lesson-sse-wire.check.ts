@@ -244,7 +244,9 @@ exercise(2, "Keep a response open and stream to it", () => {
         `data: ${name}\n\n\n`,
       ])
         await expectPublished(http, stream, block);
-      await expectPublishedAsOne(http, stream, [random.word(), random.word()]);
+      const [one, two] = [random.word(), random.word()];
+      await expectPublishedAsOne(http, stream, [`data: ${one}\n`, `data: ${two}\n\n`], `${one}\n${two}`);
+      await expectPublishedAsOne(http, stream, [`data: ${one}`, `${two}\n\n`], `${one}${two}`);
 
       for (let times = 0; times < 2; times++) {
         expect(await http.post("/raw/publish", { body: `data: ${again}\n\n` })).toHaveStatus(204);

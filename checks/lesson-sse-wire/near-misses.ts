@@ -253,6 +253,12 @@ export default nearMisses("lesson-sse-wire", {
     WRITE,
     'const whole = block.endsWith("\\n\\n") ? block : `${block}\\n\\n`;\n  for (const client of clients) client.write(whole);',
   ),
+  // A block that ends within a line gets its line end.
+  "2.4-line-completed": edit(
+    RAW,
+    WRITE,
+    "const whole = /[\\n\\r]$/.test(block) ? block : `${block}\\n`;\n  for (const client of clients) client.write(whole);",
+  ),
   // So does one that has no line end of any kind.
   "2.4-completed-unless-blank": edit(
     RAW,

@@ -32,20 +32,20 @@ export async function expectPublished(http: HttpClient, stream: EventStream, blo
 }
 
 /**
- * Publishes the two lines of an event one after the other, and fails unless clients get one event: what stands between two
- * blocks may be the server's own, such as a comment, and may not end an event.
+ * Publishes two parts of an event one after the other, and fails unless clients get one event with this data: what stands
+ * between two blocks may be the server's own, such as a comment, and may not end a line or an event that has begun.
  */
 export async function expectPublishedAsOne(
   http: HttpClient,
   stream: EventStream,
-  [one, two]: readonly [string, string],
+  blocks: readonly [string, string],
+  wanted: string,
 ): Promise<void> {
   const before = stream.raw.length;
-  const blocks = [`data: ${one}\n`, `data: ${two}\n\n`] as const;
   const answers = [];
   for (const body of blocks) answers.push(await http.post("/raw/publish", { body }));
   for (const answer of answers) expect(answer).toHaveStatus(204);
-  const hasCome = () => (stream.events.some(({ data }) => data === `${one}\n${two}`) ? true : undefined);
+  const hasCome = () => (stream.events.some(({ data }) => data === wanted) ? true : undefined);
   await stream.untilOrSilent(hasCome, BLOCK_LIMIT_MS);
   if (hasCome()) return;
   const came = stream.raw.subarray(before).toString("utf8");
@@ -55,12 +55,12 @@ export async function expectPublishedAsOne(
     code: failures[between === "" ? "block-changed" : "block-completed"],
     sent: blocks.map((block) => `POST /raw/publish ${JSON.stringify(block)}`).join(", then "),
     peer: stream.name,
-    expected: `both, one behind the other, on ${stream.name}: one event with two lines of data`,
+    expected: `both, one behind the other, on ${stream.name}: one event with the data ${JSON.stringify(wanted)}`,
     received: came === "" ? "nothing" : JSON.stringify(came),
     ...(between === ""
       ? {}
       : {
-          why: `behind the first block came ${JSON.stringify(between)}, which is not in it and ends its event too early`,
+          why: `behind the first block came ${JSON.stringify(between)}, which is not in it and ends its ${blocks[0].endsWith("\n") ? "event" : "line"} too early`,
         }),
     event: answers[0]?.event,
   });

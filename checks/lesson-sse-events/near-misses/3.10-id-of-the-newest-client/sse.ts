@@ -34,9 +34,9 @@ export function addClient(boardId: string, lastEventId?: string): ReadableStream
       };
       clients.add(client);
       if (lastEventId !== undefined) named = lastEventId;
-      controller.enqueue(encoder.encode('event: connected\ndata: {"type":"connected"}\n\n'));
       const missed = lastEventId === undefined ? [] : await readLog(boardId);
       if (!clients.has(client)) return;
+      controller.enqueue(encoder.encode('event: connected\ndata: {"type":"connected"}\n\n'));
       const sent = new Set(missed.map(({ id }) => id));
       for (const event of missed) client.send(event);
       for (const event of client.waiting ?? []) if (!sent.has(event.id)) client.send(event);

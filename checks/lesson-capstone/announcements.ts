@@ -9,7 +9,7 @@ import {
   type WebSocketClient,
 } from "#kit";
 import { failures } from "./failures.ts";
-import { handled, type Person, type Tab } from "./people.ts";
+import { handled, joinBoard, type Person, type Tab } from "./people.ts";
 import { isListed } from "./presence-list.ts";
 
 /** How long an announcement may take, in milliseconds. */
@@ -209,4 +209,24 @@ function codeFor(
   if (!isKnown && type === "user_left" && userIdIn(message) === wanted.person.id) return "arrival-not-told";
   if (!isKnown || (boardId !== undefined && boardId !== wantedBoardId)) return "wrong-announcement";
   return type === "user_joined" ? "tab-announced" : "tab-closed-announced";
+}
+
+/**
+ * The user of a connection that ended is still on the second board that it had joined, and has another tab on the first: does a
+ * user leave both who has no other tab?
+ * @param open opens a connection of another user
+ */
+export async function whetherAnotherTabEndsIt(
+  http: HttpClient,
+  [shared, own]: readonly [string, string],
+  open: (boardId: string) => Promise<Tab>,
+): Promise<Explanation | undefined> {
+  const tab = await open(shared);
+  await joinBoard(tab, own);
+  tab.client.destroy();
+  for (const boardId of [shared, own]) if (!(await isLeftSoon(http, boardId, tab.person))) return undefined;
+  return {
+    code: failures["ends-at-another-tab"],
+    why: `a connection had joined ${shared}, where another tab of its user stays, and ${own}. When it ended, its user stayed on ${own} as well; another user, who has no other tab, has left both. So the boards of a connection are gone through, and one with another tab ends that`,
+  };
 }

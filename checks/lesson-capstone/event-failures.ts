@@ -309,6 +309,17 @@ export const eventFailures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "cursor-goes-back": {
+    cause:
+      "an answer without events has an earlier cursor than the one that the client came with: from there it is told everything once more",
+    hint: "Nothing has happened, so the client is where it was. Which cursor does your answer have when there are no events?",
+    question: "Which cursor does an answer without events have, and from where does your code take it?",
+    pointer:
+      "Without events there is no last one to take the id of; what the client came with still holds (the lesson's README, The routes).",
+    anchors: [/timestamp/, MISSED],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "polled-for-nothing": {
     cause: "a poll was answered although nothing has happened on its board that the client does not know",
     question: "The poll was answered, and told of nothing new. What does your route wait for before it answers?",

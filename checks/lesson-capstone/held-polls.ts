@@ -1,5 +1,5 @@
 /** Polls that have nothing to tell. */
-import { CheckFailure, expect, type HttpClient } from "#kit";
+import { CheckFailure, expect, explained, type HttpClient } from "#kit";
 import type { Place } from "./boards.ts";
 import { failures } from "./failures.ts";
 
@@ -7,7 +7,14 @@ import { failures } from "./failures.ts";
 export async function expectNothingNew(http: HttpClient, { id }: Place, since: string): Promise<void> {
   const answer = await http.get(`/boards/${id}/updates?since=${since}`);
   expect(answer).toHaveStatus(200);
-  expect(answer).toMatchJson({ data: [], timestamp: since });
+  await explained(
+    () => expect(answer).toMatchJson({ data: [], timestamp: since }),
+    () => {
+      const { data, timestamp } = (answer.json ?? {}) as { readonly data?: unknown; readonly timestamp?: unknown };
+      const goesBack = Array.isArray(data) && data.length === 0 && Number(timestamp) < Number(since);
+      return goesBack ? { code: failures["cursor-goes-back"] } : undefined;
+    },
+  );
 }
 
 /** Fails unless a long poll of a client that knows everything is held. */

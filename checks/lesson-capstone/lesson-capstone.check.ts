@@ -7,6 +7,7 @@ import {
   expectNoMoreNews,
   expectNothingOfItself,
   went,
+  whetherAnotherTabEndsIt,
   whichBoardsAreLeft,
 } from "./announcements.ts";
 import {
@@ -354,6 +355,18 @@ exercise(2, "Bring people together on a board", () => {
       await expectNews(watcher, place.id, came(second));
       await tabs[0].client.leave();
       await expectList(http, place.id, [first, second]);
+      // One that is on a second board alone, and was on this one first, where another tab of the user stays.
+      if (beside !== undefined) {
+        const both = await openOn(websocket, second, place.id);
+        await joinBoard(both, beside.id);
+        both.client.destroy();
+        await explained(
+          () => expectList(http, beside.id, []),
+          () => whetherAnotherTabEndsIt(http, [place.id, beside.id], (boardId) => openOn(websocket, third, boardId)),
+          failures["wrong-list"],
+        );
+        await expectList(http, place.id, [first, second]);
+      }
       // On another board as well, which is none of this one's business.
       await joinBoard(tabs[1], other.id);
       await expectNoMoreNews(watcher);

@@ -345,6 +345,26 @@ export default nearMisses("lesson-capstone", {
     "const boardId = [...leaveAllRooms(ws)].at(-1);\n  if (boardId !== undefined) announceLeaving(boardId, ws);",
   ),
 
+  // A board on which another tab stays ends the loop over the boards.
+  "2.4-ends-at-another-tab": [
+    edit(
+      WS,
+      "for (const boardId of leaveAllRooms(ws)) announceLeaving(boardId, ws);",
+      "for (const boardId of leaveAllRooms(ws)) if (!announceLeaving(boardId, ws)) return;",
+    ),
+    edit(
+      WS,
+      "function announceLeaving(boardId: string, ws: WebSocket): void {",
+      "function announceLeaving(boardId: string, ws: WebSocket): boolean {",
+    ),
+    person(`${PERSON}\n  if (person === null) return false;`),
+    edit(
+      WS,
+      'if (person !== null) broadcastToRoom(boardId, { type: "user_left", boardId, ...person });',
+      'broadcastToRoom(boardId, { type: "user_left", boardId, ...person });\n  return true;',
+    ),
+  ],
+
   // Each tab that is closed is announced.
   "2.4-every-tab-goes": [
     person(

@@ -77,6 +77,16 @@ export const peopleFailures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "ends-at-another-tab": {
+    cause:
+      "a connection was on several boards, and on one of them its user has another tab: when it ends, the user stays on others as well",
+    hint: "The end of a connection goes through its boards. What does your loop do at a board on which another tab of the user stays: go on with the next, or end?",
+    question: "On one of several boards the user has another tab. Which statement ends your loop there?",
+    pointer: "`return` and `break` end a loop, `continue` goes on with the next one (MDN, for...of; MDN, continue).",
+    anchors: [/leaveAll\w*|handleDisconnect|["']close["']/, ROOM],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "arrival-not-told": {
     cause: "somebody has come, and those who were there are not told",
     question: "A user has come, and the others do not know it. Which line tells them, and on what does it depend?",

@@ -361,6 +361,19 @@ exercise(2, "Count people, not tabs", () => {
         `a close frame by ${second.id}, who is on two boards; this is the one joined ${which}`;
       await expectDeparture({ http, websocket }, here, one, came(second), went(second, closed("first")));
       await expectDeparture({ http, websocket }, there, other, came(second), went(second, closed("last")));
+
+      // On the first board another tab of the user stays; the second is left all the same.
+      await openOn(websocket, second, one);
+      const beside = await openOn(websocket, second, one);
+      await joinBoard(beside, other);
+      await beside.client.leave();
+      await explained(
+        () => expectDeparture({ http, websocket }, there, other, came(second), went(second, closed("last"))),
+        () => ({ code: failures["ends-at-another-tab"] }),
+        failures["departure-not-told"],
+        failures["departure-not-noticed"],
+      );
+      await expectList(http, one, [first, second]);
     },
   );
 

@@ -353,6 +353,21 @@ export default nearMisses("lesson-presence", {
     "const [boardId] = leaveAllRooms(ws);\n  if (boardId !== undefined) announceLeaving(boardId, ws);",
   ),
 
+  // A board on which another tab stays ends the loop over the boards.
+  "2.4-ends-at-another-tab": [
+    disconnect("for (const boardId of leaveAllRooms(ws)) if (!announceLeaving(boardId, ws)) return;"),
+    edit(
+      WS,
+      "function announceLeaving(boardId: string, ws: WebSocket): void {",
+      "function announceLeaving(boardId: string, ws: WebSocket): boolean {",
+    ),
+    edit(
+      WS,
+      'if (person !== null) broadcastToRoom(boardId, { type: "user_left", boardId, ...person });',
+      'if (person === null) return false;\n  broadcastToRoom(boardId, { type: "user_left", boardId, ...person });\n  return true;',
+    ),
+  ],
+
   // Users are told apart by their names.
   "2.5-by-name": once("return [...new Map(people.map((person) => [person.name, person])).values()];"),
 

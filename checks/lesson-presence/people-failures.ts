@@ -203,6 +203,16 @@ export const peopleFailures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "ends-at-another-tab": {
+    cause:
+      "a connection was on two boards, and on the first of them its user has another tab: when it ends, the user stays on the second as well; without that other tab both are left",
+    hint: "The end of a connection goes through its boards. What does your loop do at a board on which another tab of the user stays: go on with the next, or end?",
+    question: "On one of several boards the user has another tab. Which statement ends your loop there?",
+    pointer: "`return` and `break` end a loop, `continue` goes on with the next one (MDN, for...of; MDN, continue).",
+    anchors: [/leaveAll\w*|handleDisconnect/, PRESENCE],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "departure-not-told": {
     cause: "somebody has left and is in the list no longer, and those who are still there are not told",
     hint: "The user was removed and nobody was told. On what does the announcement depend, and is it asked before or after the tab is removed?",

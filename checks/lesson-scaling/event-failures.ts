@@ -110,6 +110,30 @@ export const eventFailures = defineFailures({
     marks: { offending: "message", missing: "always" },
     decidedElsewhere: true,
   },
+  "high-number-believed": {
+    cause:
+      "after a message with a number greater than all ids, what another instance does is not delivered any more: a number that was heard decides whether the log is looked at",
+    hint: "`received` names the message. With what does your listener compare the number in a message, and what becomes of the messages that come after a great one?",
+    question:
+      "One message had a greater number than any event. Which condition in your listener do the later messages not meet?",
+    pointer:
+      "A message says that it is time to look, whatever is in it: anyone can publish one. What is new is known from the log (the lesson's README, Messages are hints).",
+    anchors: [SUBSCRIBE, LOG, DELIVER],
+    start: "code",
+    marks: { missing: "always" },
+    decidedElsewhere: true,
+  },
+  "own-clients-by-redis": {
+    cause:
+      "while Redis is away, an instance does not send its own changes to its own clients, and while Redis is there it does: it sends them only when a message comes back from Redis",
+    hint: "The change was made at this very instance. By which way does it come to the clients that are connected here, and is Redis on that way?",
+    question: "Which line of `publishChange` sends the event to this instance's own clients?",
+    pointer:
+      "`deliver` reaches the clients of the instance that calls it. With Redis away, only what the instance does by itself reaches them (the lesson's README, Messages are hints).",
+    anchors: [DELIVER, PUBLISH],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "log-sent-again": {
     cause:
       "clients were sent an old event, and events again that they had been sent: the log is read from the same place each time",

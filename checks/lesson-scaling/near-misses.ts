@@ -131,6 +131,14 @@ export default nearMisses("lesson-scaling", {
     "await subscriber.subscribe(EVENTS, (message) => {\n    deliverNew();\n    if (/^\\d+$/.test(message) && Number(message) > Number(lastSeen)) lastSeen = message;\n  });",
   ),
 
+  // Only a greater number than any before is news.
+  "1.4-greatest-number-heard": [
+    subscribe(
+      "await subscriber.subscribe(EVENTS, (message) => {\n    if (Number(message) <= heard) return;\n    if (/^\\d+$/.test(message)) heard = Number(message);\n    deliverNew();\n  });",
+    ),
+    edit(PUBSUB, "/** The people that this instance", "let heard = 0;\n\n/** The people that this instance"),
+  ],
+
   // The event travels in the message, and one of them is null.
   "1.4-payload-null": [
     ...payload(

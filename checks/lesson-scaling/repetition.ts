@@ -125,10 +125,19 @@ function textsFor({ id: boardId }: Place): readonly string[] {
   return ["not JSON", "{}", JSON.stringify(event), "999999999"];
 }
 
-/** Since there was noise on the channel, changes do not come: which text does that, to an instance that is new? */
-export async function whichTextHarms(tools: Tools, place: Place, received: string): Promise<Explanation | undefined> {
+/**
+ * Since there was noise on the channel, changes do not come: which text does that, to an instance that is new?
+ * @param whose the changes that did not come: the instance's own ones, or those of another one
+ */
+export async function whichTextHarms(
+  tools: Tools,
+  place: Place,
+  received: string,
+  whose: "own" | "others",
+): Promise<Explanation | undefined> {
   const { servers, redis } = tools;
   const fresh = await servers.start();
+  const maker = whose === "own" ? fresh : await servers.start();
   const watchers = [await watch(fresh, place)];
   const [watcher] = watchers as [Watchers];
   const hasCome = ({ taskId }: Change) => watcher.stream.events.some(({ data }) => data.includes(taskId));
@@ -136,19 +145,19 @@ export async function whichTextHarms(tools: Tools, place: Place, received: strin
     const isThere = () => (hasCome(change) ? (true as const) : undefined);
     return (await watcher.stream.until(isThere, FOLLOWS_WITHIN_MS)) === true;
   };
-  const first = await create(fresh, place, "first");
+  const first = await create(maker, place, "first");
   if (!(await comes(first))) return undefined;
   const lastId = idsOf(watchers)[0]?.at(-1) ?? "";
   for (const text of textsFor(place)) {
     await redis.publish(CHANNEL, text);
-    const own = await create(fresh, place, "next");
-    if (await comes(own)) continue;
-    const later = await create(fresh, place, "later");
+    const next = await create(maker, place, "next");
+    if (await comes(next)) continue;
+    const later = await create(maker, place, "later");
     const isLaterThere = await comes(later);
     for (const _ of [1, 2]) await redis.publish(CHANNEL, lastId);
-    const isBack = await comes(own);
+    const isBack = await comes(next);
     const shown = text.startsWith('{"id"') ? "an event with the id 777777777" : JSON.stringify(text);
-    const seen = `${received}. A new instance, after ${shown} on the channel: its own next change does not reach its clients${isLaterThere ? "" : ", nor the one after that"}`;
+    const seen = `${received}. A new instance, after ${shown} on the channel: ${whose === "own" ? "its own next change" : "the next change of another instance"} does not reach its clients${isLaterThere ? "" : ", nor the one after that"}`;
     if (isBack)
       return {
         code: failures["mark-from-message"],
@@ -156,7 +165,7 @@ export async function whichTextHarms(tools: Tools, place: Place, received: strin
       };
     const isNumber = /^\d+$/.test(text);
     return {
-      ...(isNumber ? { code: failures["mark-from-message"] } : {}),
+      ...(isNumber ? { code: failures[whose === "own" ? "mark-from-message" : "high-number-believed"] } : {}),
       received: isNumber ? `${seen}; after texts that are no number they did` : seen,
     };
   }

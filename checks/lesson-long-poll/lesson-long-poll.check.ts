@@ -1,4 +1,4 @@
-import { check, exercise, expect, explained, like, stretch, type HeldRequest } from "#kit";
+import { check, exercise, expect, explained, stretch, type HeldRequest } from "#kit";
 import { areWokenBy } from "./after-failure.ts";
 import { expectAllAnswered } from "./all-woken.ts";
 import { expectNoMoreTimers, expectWaiters, timersOf, waitersOf } from "./connections.ts";

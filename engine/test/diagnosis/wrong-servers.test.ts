@@ -77,10 +77,10 @@ describe(`the report names the cause of a server, drawn with TEST_SEED=${DRAWN_B
     if (server.neverSays !== undefined) expect(text).not.toMatch(server.neverSays);
     if (server.at !== undefined) expect(line ?? "no line").toContain(server.at);
   };
-  for (const [name, server] of drawn(Object.entries(WRONG_SERVERS), 6))
+  for (const [name, server] of drawn(Object.entries(WRONG_SERVERS), 10))
     test.concurrent(`in which ${server.truth}`, (context) => named(name, server, context));
   // Each of these starts several servers: one after the other, or a busy machine keeps the diagnosis from its end.
-  for (const [name, server] of drawn(Object.entries(WRONG_OVER_HTTP), 4))
+  for (const [name, server] of drawn(Object.entries(WRONG_OVER_HTTP), 6))
     test(`in which ${server.truth}`, (context) => named(name, server, context));
 });
 

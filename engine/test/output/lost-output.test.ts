@@ -5,6 +5,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { cp, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { DRAWN_BY, drawn } from "../drawn.ts";
 import { courseFolder, environment, START, type CourseFolder } from "../watch/course.ts";
 
 /** Writing to it fails as on a full disk: full(4). */
@@ -75,8 +76,8 @@ async function expectNothingLeft(course: CourseFolder): Promise<void> {
   expect(await readdir(path.join(course.root, "tmp")), "files are left").toEqual([]);
 }
 
-describe.skipIf(!existsSync(FULL))("on a full disk", () => {
-  test.each(COMMANDS.map((words) => ({ words: words.join(" ") })))(
+describe.skipIf(!existsSync(FULL))(`on a full disk, drawn with TEST_SEED=${DRAWN_BY},`, () => {
+  test.each(drawn(COMMANDS, 3).map((words) => ({ words: words.join(" ") })))(
     "$words reports it in one sentence, exits with 2 and leaves nothing behind",
     async ({ words }) => {
       const course = await withClass();

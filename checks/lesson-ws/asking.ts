@@ -70,17 +70,20 @@ export const hintsBetweenPings = {
     "A ping was answered before the bad messages came, and after them it is not. What do they leave behind in your code: a flag, a text, a promise?",
   "wrong-message":
     "A ping was answered with a pong before the bad messages came, and after them it is not. What do they leave behind in your code: a flag, a text, a promise?",
+  "wrong-recipient":
+    "Another client asked at the same moment, and got this answer. Where does your code keep who asked until it answers, and how many of these places are there?",
   "too-few":
     "Each of several messages that come at once is answered. What does your code do with the second while it is not yet done with the first?",
 } satisfies CodeHints;
 
 /**
  * A client pings, sends bad messages without waiting in between, and pings again: neither what came before nor what comes at
- * the same time changes an answer. Whether pings are answered is for exercise 1 to say: when the first one gets no pong, the
+ * the same time changes an answer, be it from another client. Whether pings are answered is for exercise 1 to say: when the first one gets no pong, the
  * client asks for nothing else.
  */
 export async function askBetweenPings(
   client: WebSocketClient,
+  beside: WebSocketClient,
   bad: readonly (string | { readonly type: string })[],
 ): Promise<void> {
   client.send({ type: "ping" });
@@ -91,7 +94,9 @@ export async function askBetweenPings(
     throw error;
   }
   for (const message of bad) client.send(message);
+  beside.send({ type: "ping" });
   await expect(client).toReceive(errorMessage, { times: bad.length });
+  await expect(beside).toReceive(pong);
   client.send({ type: "ping" });
   await expect(client).toReceive(pong);
   await expect(client).toReceiveNoMore(furtherAnswer);

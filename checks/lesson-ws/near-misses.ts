@@ -433,6 +433,13 @@ export default nearMisses("lesson-ws", {
   // Of several bad messages that come at once, only the last one is answered.
   "2.2-only-last": [timers, badJson(onlyLast('"Invalid JSON"'))],
 
+  // Who asked is kept in one variable until the answer is sent.
+  "2.2-sender-in-one-variable": [
+    declare("let sender: WebSocket;"),
+    edit(WS, "let message: unknown;", "sender = ws;\n  let message: unknown;"),
+    badJson('setTimeout(() => sendError(sender, "Invalid JSON"), 20);'),
+  ],
+
   // Answers the second bad message of a connection twice.
   "2.2-second-doubled": [
     declare("const warned = new WeakSet<WebSocket>();"),
@@ -619,6 +626,13 @@ export default nearMisses("lesson-ws", {
 
   // Of several unknown types that come at once, only the last one is answered.
   "3.2-only-last": [timers, unknownType(onlyLast('"Unknown type"'))],
+
+  // Who asked is kept in one variable until the answer is sent.
+  "3.2-sender-in-one-variable": [
+    declare("let sender: WebSocket;"),
+    edit(WS, "switch (message.type) {", "sender = ws;\n  switch (message.type) {"),
+    unknownType('setTimeout(() => sendError(sender, "Unknown type"), 20);'),
+  ],
 
   // After an unknown type, the client gets no pong any more.
   "3.2-no-more-pongs": [

@@ -110,6 +110,18 @@ export async function whichMessage(
         hint: "What does your code do with the second message while it is not yet done with the first: a timer that begins again, a flag, a variable that is written over?",
       };
   }
+  const [first, second] = asked;
+  if (isDoubled && first !== undefined && second !== undefined) {
+    const [alone, behind] = [await ask(first), await ask(first, second)];
+    const again = alone?.received.find(({ text }) => behind?.received.some((one) => one.text === text));
+    const own = await ask(second);
+    if (behind !== undefined && again !== undefined && own?.received.every(({ text }) => text !== again.text) === true)
+      return {
+        why: `alone on a connection, each message gets one answer. Behind ${shown(first)}, ${shown(second)} gets ${listOf(behind)}: the answer to the message before it is kept for this connection, and sent once more`,
+        at: behind.at,
+        hint: "Where does your code keep what it has answered, and which line empties that place?",
+      };
+  }
   // Where all messages ask the same, others find out how often, or when, it is answered.
   if (conversation.question.standsAlone) return undefined;
   for (const before of all)

@@ -782,6 +782,22 @@ ${SETUP}`,
     says: /the answer to that message is kept, and sent with the answers to others/,
     at: 'send(ws, { type: "error", message });',
   },
+  "keeps-errors-of-the-client": {
+    truth: "errors are gathered in a list for each client, which is sent whole each time and never emptied",
+    edits: [
+      [
+        WS,
+        "/** The largest message accepted.",
+        "const pending = new WeakMap<WebSocket, string[]>();\n\n/** The largest message accepted.",
+      ],
+      [
+        WS,
+        UNKNOWN,
+        "pending.set(ws, [...(pending.get(ws) ?? []), `Unknown message type: ${message.type}`]);\n      for (const error of pending.get(ws) ?? []) sendError(ws, error);",
+      ],
+    ],
+    says: /the answer to the message before it is kept for this connection, and sent once more/,
+  },
   "unknown-type-only-logged": {
     truth: "a message of an unknown type is logged, and gets no answer",
     edits: [[WS, UNKNOWN, "console.error(`Unknown message type: ${message.type}`);"]],

@@ -110,6 +110,42 @@ async function everySecondOrTime(
   return answers.length < BURST / 2 ? { ...LIMIT_IN_TIME, at } : undefined;
 }
 
+/**
+ * Messages of one connection were answered, and then one was not that is answered on a connection of its own: is it their number,
+ * or how soon they follow one another?
+ * @param answered how many were answered before
+ */
+export async function whereAnswersEnd(
+  conversation: Conversation,
+  client: WebSocketClient,
+  { text, answered, at }: { readonly text: string; readonly answered: number; readonly at: Place | undefined },
+): Promise<Finding | undefined> {
+  const isAnswered = async (asker: WebSocketClient) => (await conversation.ask(asker, [text])).answers.length > 0;
+  if (await isAnswered(client)) {
+    const other = await conversation.connect();
+    if (other === undefined) return undefined;
+    const { answers } = await conversation.ask(other, Array<string>(BURST).fill(text));
+    if (answers.length === BURST / 2) return { ...EVERY_SECOND, at };
+    return answers.length < BURST / 2 ? { ...TOO_SOON, at } : undefined;
+  }
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  if (await isAnswered(client)) return { ...TOO_SOON, at };
+  const [isOther, isStill] = [await conversation.isAnswered(text), await isAnswered(client)];
+  if (!isOther || isStill) return undefined;
+  const many =
+    answered === 1 ? "the first message of a connection is" : `the first ${answered} messages of a connection are`;
+  return {
+    why: `${many} answered, and those after ${answered === 1 ? "it" : "them"} are not, also after a pause; on another connection the same message is answered: it is a limit in number for each connection`,
+    at,
+    hint: "What does your code count, and does the protocol say that so many are enough?",
+  };
+}
+
+const TOO_SOON = {
+  why: "messages that follow one another on a connection are not all answered: one that comes soon after another gets nothing, and after a pause the same one is answered: it is a limit in time",
+  hint: "Which line looks at the time, or waits for a timer, before it answers?",
+} as const;
+
 /** Whether only a message that equals the last one gets no answer. @param other another message, which has just been answered */
 async function isLikeTheLast(conversation: Conversation, text: string, other: string): Promise<boolean> {
   for (const [asked, isAnswered] of [

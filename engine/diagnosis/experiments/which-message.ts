@@ -8,6 +8,7 @@ import { ANSWER_MS, barrier, type Conversation } from "../conversation.ts";
 import type { Finding } from "../failed-check.ts";
 import { answerPlace } from "../places.ts";
 import type { Place, Sources } from "../sources.ts";
+import { whereAnswersEnd } from "./repetition.ts";
 import { textComparison } from "./text-comparison.ts";
 import { whatMatters } from "./what-matters.ts";
 
@@ -101,7 +102,18 @@ export async function whichMessage(
     const [inTurn, atOnce] = [await conversation.connect(), await conversation.connect()];
     if (inTurn === undefined || atOnce === undefined) return undefined;
     let answered = 0;
-    for (const text of texts) answered += (await conversation.ask(inTurn, [text])).answers.length;
+    for (const text of texts) {
+      const { answers, blocks } = await conversation.ask(inTurn, [text]);
+      if (answers.length > 0) {
+        answered += answers.length;
+        continue;
+      }
+      const block = answeringBlock(blocks, conversation.question.wanted);
+      const ends = answered > 0 ? { text, answered, at: block?.after ?? block?.at } : undefined;
+      const limit = ends === undefined ? undefined : await whereAnswersEnd(conversation, inTurn, ends);
+      if (limit !== undefined) return limit;
+      break;
+    }
     const together = await conversation.ask(atOnce, texts);
     if (answered === texts.length && together.answers.length < texts.length)
       return {

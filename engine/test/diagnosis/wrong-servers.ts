@@ -782,6 +782,38 @@ ${SETUP}`,
     says: /the answer to that message is kept, and sent with the answers to others/,
     at: 'send(ws, { type: "error", message });',
   },
+  "throttles-each-client": {
+    truth: "a ping that comes less than 100 ms after one that was answered is dropped, for each client",
+    edits: [
+      [
+        WS,
+        "/** The largest message accepted.",
+        "const lastPong = new WeakMap<WebSocket, number>();\n\n/** The largest message accepted.",
+      ],
+      [
+        WS,
+        PONG,
+        'if (Date.now() - (lastPong.get(ws) ?? 0) < 100) return;\n      lastPong.set(ws, Date.now());\n      send(ws, { type: "pong" });',
+      ],
+    ],
+    says: /comes soon after another gets nothing.*it is a limit in time/,
+  },
+  "three-bad-texts": {
+    truth: "after three texts of a client that were not JSON no further one is answered",
+    edits: [
+      [
+        WS,
+        "/** The largest message accepted.",
+        "const bad = new WeakMap<WebSocket, number>();\n\n/** The largest message accepted.",
+      ],
+      [
+        WS,
+        BAD_JSON,
+        'bad.set(ws, (bad.get(ws) ?? 0) + 1);\n    if ((bad.get(ws) ?? 0) <= 3) sendError(ws, "Invalid JSON");\n    return;',
+      ],
+    ],
+    says: /the first 3 messages of a connection are answered.*a limit in number for each connection/,
+  },
   "keeps-errors-of-the-client": {
     truth: "errors are gathered in a list for each client, which is sent whole each time and never emptied",
     edits: [

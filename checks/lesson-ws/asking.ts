@@ -76,6 +76,8 @@ export const hintsBetweenPings = {
     "Each of several messages that come at once is answered. What does your code do with the second while it is not yet done with the first?",
 } satisfies CodeHints;
 
+type Bad = string | { readonly type: string };
+
 /**
  * A client pings, sends bad messages without waiting in between, and pings again: neither what came before nor what comes at
  * the same time changes an answer, be it from another client. Whether pings are answered is for exercise 1 to say: when the first one gets no pong, the
@@ -84,7 +86,7 @@ export const hintsBetweenPings = {
 export async function askBetweenPings(
   client: WebSocketClient,
   beside: WebSocketClient,
-  bad: readonly (string | { readonly type: string })[],
+  [ofBeside, ...bad]: readonly [Bad, ...Bad[]],
 ): Promise<void> {
   client.send({ type: "ping" });
   try {
@@ -94,9 +96,9 @@ export async function askBetweenPings(
     throw error;
   }
   for (const message of bad) client.send(message);
-  beside.send({ type: "ping" });
+  beside.send(ofBeside);
   await expect(client).toReceive(errorMessage, { times: bad.length });
-  await expect(beside).toReceive(pong);
+  await expect(beside).toReceive(errorMessage);
   client.send({ type: "ping" });
   await expect(client).toReceive(pong);
   await expect(client).toReceiveNoMore(furtherAnswer);

@@ -214,7 +214,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
       await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
 
-      await askBetweenPings(await connect(), client, [random.word(), `{"${random.word()}`]);
+      await askBetweenPings(await connect(), client, [random.word(), random.word(), `{"${random.word()}`]);
     },
   );
 });
@@ -291,7 +291,11 @@ exercise(3, "Answer an unknown message type with an error", () => {
       await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
 
-      await askBetweenPings(await connect(), client, [{ type: random.word() }, { type: random.word() }]);
+      await askBetweenPings(await connect(), client, [
+        { type: random.word() },
+        { type: random.word() },
+        { type: random.word() },
+      ]);
     },
   );
 });

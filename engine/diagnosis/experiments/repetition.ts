@@ -28,13 +28,8 @@ export async function repetition(
   const { observed, question } = conversation;
   const again = await conversation.ask(conversation.asker, [text]);
   if (again.answers.length > 0) return limitInNumber(conversation, text);
-  const once = ofKind(observed.trace(), "listener").find(({ once, event }) => once && event === "message");
-  if (once !== undefined)
-    return {
-      why: "the same message was answered once and not again: the listener is added with once, which removes it after the first message",
-      at: once.at[0],
-      hint: "How often does a listener run that was added with once? (Node documentation, emitter.once.)",
-    };
+  const once = addedOnce(conversation);
+  if (once !== undefined) return once;
   const block = answeringBlock(again.blocks, question.wanted);
   const other = otherThan(text, conversation.question);
   const isOtherAnswered = other !== undefined && (await conversation.isAnswered(other));
@@ -51,6 +46,17 @@ export async function repetition(
   return second.answers.length > 0
     ? perConnectionOrTime(conversation, text, { at, isOtherSilent: other !== undefined && !isOtherAnswered })
     : forAll({ check, context }, text, at);
+}
+
+/** Whether the listener for messages is one that runs once. */
+function addedOnce({ observed }: Conversation): Finding | undefined {
+  const once = ofKind(observed.trace(), "listener").find(({ once, event }) => once && event === "message");
+  if (once === undefined) return undefined;
+  return {
+    why: "the same message was answered once and not again: the listener is added with once, which removes it after the first message",
+    at: once.at[0],
+    hint: "How often does a listener run that was added with once? (Node documentation, emitter.once.)",
+  };
 }
 
 const LIMIT_IN_TIME = {
@@ -113,21 +119,35 @@ async function everySecondOrTime(
 /**
  * Messages of one connection were answered, and then one was not that is answered on a connection of its own: is it their number,
  * or how soon they follow one another?
- * @param answered how many were answered before
+ * @param text the message that was not answered. `other`: another one of them, `answered`: how many were answered before it
  */
 export async function whereAnswersEnd(
   conversation: Conversation,
   client: WebSocketClient,
-  { text, answered, at }: { readonly text: string; readonly answered: number; readonly at: Place | undefined },
+  {
+    text,
+    other,
+    answered,
+    at,
+  }: {
+    readonly text: string;
+    readonly other: string | undefined;
+    readonly answered: number;
+    readonly at: Place | undefined;
+  },
 ): Promise<Finding | undefined> {
+  const once = addedOnce(conversation);
+  if (once !== undefined) return once;
   const isAnswered = async (asker: WebSocketClient) => (await conversation.ask(asker, [text])).answers.length > 0;
   if (await isAnswered(client)) {
-    const other = await conversation.connect();
-    if (other === undefined) return undefined;
-    const { answers } = await conversation.ask(other, Array<string>(BURST).fill(text));
+    const fresh = await conversation.connect();
+    if (fresh === undefined) return undefined;
+    const { answers } = await conversation.ask(fresh, Array<string>(BURST).fill(text));
     if (answers.length === BURST / 2) return { ...EVERY_SECOND, at };
     return answers.length < BURST / 2 ? { ...TOO_SOON, at } : undefined;
   }
+  // Where another message is answered still, it is no limit: something about this one matters.
+  if (other !== undefined && (await conversation.ask(client, [other])).answers.length > 0) return undefined;
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   if (await isAnswered(client)) return { ...TOO_SOON, at };
   const [isOther, isStill] = [await conversation.isAnswered(text), await isAnswered(client)];

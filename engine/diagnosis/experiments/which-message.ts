@@ -109,7 +109,8 @@ export async function whichMessage(
         continue;
       }
       const block = answeringBlock(blocks, conversation.question.wanted);
-      const ends = answered > 0 ? { text, answered, at: block?.after ?? block?.at } : undefined;
+      const other = texts.find((one) => one !== text);
+      const ends = answered > 0 ? { text, other, answered, at: block?.after ?? block?.at } : undefined;
       const limit = ends === undefined ? undefined : await whereAnswersEnd(conversation, inTurn, ends);
       if (limit !== undefined) return limit;
       break;

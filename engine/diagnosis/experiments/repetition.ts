@@ -25,7 +25,7 @@ export async function repetition(
   text: string,
   { check, context }: { readonly check: FailedCheck; readonly context: ExperimentContext },
 ): Promise<Finding | undefined> {
-  const { observed, question } = conversation;
+  const { question } = conversation;
   const again = await conversation.ask(conversation.asker, [text]);
   if (again.answers.length > 0) return limitInNumber(conversation, text);
   const once = addedOnce(conversation);

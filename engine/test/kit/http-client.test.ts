@@ -94,6 +94,9 @@ describe.concurrent("a request without a complete answer fails with the reason w
     expected: "an HTTP answer within 2 s",
   };
 
+  const why =
+    "the server gave the connection up before the answer was complete: the body of the answer failed (a stream whose start or pull throws, or that is given an error), or your code destroys the socket";
+
   test("nothing arrives", async () => {
     expect(await answerOf(() => {})).toEqual({ ...failing, received: "nothing within 2 s" });
   });
@@ -119,10 +122,12 @@ describe.concurrent("a request without a complete answer fails with the reason w
     expect(await answerOf((connection) => connection.socket.resetAndDestroy())).toEqual({
       ...failing,
       received: "the connection was cut (ECONNRESET)",
+      why,
     });
     expect(await answerOf((connection) => connection.socket.end())).toEqual({
       ...failing,
       received: "the connection was cut (ECONNRESET)",
+      why,
     });
   });
 
@@ -131,10 +136,11 @@ describe.concurrent("a request without a complete answer fails with the reason w
     expect(await answerOf((connection) => connection.write(beginning).socket.end())).toEqual({
       ...failing,
       received: "the connection was closed within the answer",
+      why,
     });
     const cut = (connection: RawConnection) =>
       connection.socket.write(beginning, () => setTimeout(() => connection.socket.resetAndDestroy(), 50));
-    expect(await answerOf(cut)).toEqual({ ...failing, received: "the connection was cut (ECONNRESET)" });
+    expect(await answerOf(cut)).toEqual({ ...failing, received: "the connection was cut (ECONNRESET)", why });
   });
 
   test("the answer is not HTTP", async () => {

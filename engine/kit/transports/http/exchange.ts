@@ -73,7 +73,7 @@ export class Exchange {
     );
     this.#request.on("close", () => {
       // An unrequested 101 ends the request without an error and without an answer.
-      if (!hasHead) this.#fail("the connection was closed without an HTTP answer", true);
+      if (!hasHead) this.#fail("the connection was closed without an HTTP answer", false);
     });
     this.#request.setNoDelay(true);
     this.#request.on("finish", () => setImmediate(events.onSent));
